@@ -1,0 +1,43 @@
+"""The values that facts are made of: codes, ids, references. None has room for free text."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z0-9]+)+$", max_length=60)]
+"""An agency, state first: ``ca-santa-cruz``."""
+
+Identifier = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)
+]
+"""An id or a stream: kind first, lower case, hyphens: ``case-7q2f``."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)]
+"""A code from an edition's closed list: ``foster-care``, ``interview.minutes``."""
+
+EditionCode = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z]+@[0-9]{4}$", max_length=60)]
+"""An edition: ``california/pqcr@2009``."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 or HMAC-SHA-256, in hexadecimal."""
+
+Seed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=64)]
+"""What a draw is reproduced from."""
+
+
+class TextRef(BaseModel):
+    """A text in the vault: which one, of which class, and a keyed commitment to what it says.
+
+    Attributes:
+        id: The text's id in the vault.
+        kind: ``directory``, ``raw`` or ``narrative``.
+        commitment: HMAC-SHA-256 of the text under a secret that is destroyed with the text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Identifier
+    kind: Annotated[str, StringConstraints(pattern=r"^(directory|raw|narrative)$")]
+    commitment: Digest
