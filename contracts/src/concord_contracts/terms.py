@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, WithJsonSchema
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z0-9]+)+$", max_length=60)]
 """An agency, state first: ``ca-santa-cruz``."""
@@ -25,6 +26,20 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 Seed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=64)]
 """What a draw is reproduced from."""
+
+
+def _is_wall_time(at: time) -> time:
+    if at.tzinfo is not None or at.second or at.microsecond:
+        raise ValueError("a time of day at the site has hours and minutes, and no time zone")
+    return at
+
+
+WallTime = Annotated[
+    time,
+    AfterValidator(_is_wall_time),
+    WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:00)?$"}),
+]
+"""A time of day at the site: ``09:30:00``; JSON Schema's own ``time`` asks for a time zone."""
 
 
 class TextRef(BaseModel):

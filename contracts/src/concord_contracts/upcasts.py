@@ -8,7 +8,19 @@ from typing import Any, Final
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTS: Final[Mapping[str, tuple[str, Upcast]]] = {}
+WHOEVER: Final = "unstated"
+"""Whose reason it is where an old fact does not say."""
+
+
+def _focus_area_v1(fields: dict[str, Any]) -> dict[str, Any]:
+    """One reason became a statement of each agency (the guide asks for both)."""
+    reason = fields.pop("reason")
+    return fields | {"statements": [{"by": WHOEVER, "reason": reason}]}
+
+
+UPCASTS: Final[Mapping[str, tuple[str, Upcast]]] = {
+    "review.focus-area-chosen.v1": ("review.focus-area-chosen.v2", _focus_area_v1),
+}
 """Stored name of an old version to the name of the next version and the change of its data."""
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
 from concord_contracts.event import Event
 from concord_contracts.terms import Code, Digest, EditionCode, Identifier, TextRef
 
@@ -23,9 +27,21 @@ class RuleOverridden(Event, name="review.rule-overridden.v1"):
     reason: TextRef
 
 
-class FocusAreaChosen(Event, name="review.focus-area-chosen.v1", shared=True):
-    """The one focus area of the review, with the reason for it."""
+class Statement(BaseModel):
+    """Why one of the agencies in a review wants the focus area."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: Code
+    reason: TextRef
+
+
+class FocusAreaChosen(Event, name="review.focus-area-chosen.v2", shared=True):
+    """The one focus area of the review, with a reason from each agency that has to give one.
+
+    Version 1 had one reason and did not say whose.
+    """
 
     review: Identifier
     focus_area: Code
-    reason: TextRef
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]

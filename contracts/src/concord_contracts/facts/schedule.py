@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from concord_contracts.event import Event
-from concord_contracts.terms import Code, Identifier, TextRef
+from concord_contracts.terms import Code, Identifier, TextRef, WallTime
 
 
 class EventWeekSet(Event, name="scheduling.event-week-set.v1", shared=True):
@@ -28,7 +28,7 @@ class InterviewBooked(Event, name="scheduling.interview-booked.v1"):
     team: Identifier
     interviewee: Identifier
     on: date
-    starts: time
+    starts: WallTime
     interview_minutes: Annotated[int, Field(gt=0)]
     debrief_minutes: Annotated[int, Field(ge=0)]
 
