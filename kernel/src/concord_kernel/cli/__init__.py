@@ -1,0 +1,10 @@
+"""The ``concord`` command: what an operator asks of a deployment.
+
+``serve`` ``read`` ``relay`` ``provision`` run the processes · ``agencies`` who joins and leaves ·
+``pass`` lets somebody in · ``rules`` prints what a jurisdiction says · ``readers`` parked facts and
+rebuilds · ``docs`` writes the generated references.
+"""
+
+from concord_kernel.cli.command import main
+
+__all__ = ["main"]

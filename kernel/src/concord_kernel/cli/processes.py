@@ -1,0 +1,112 @@
+"""``concord serve``, ``read``, ``relay``, ``provision``: the processes of a deployment.
+
+Each starts alone, waits for what is not up yet, answers health and metrics on its port, and stops
+cleanly when told to. As many copies as one likes may run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from concord_kernel import service as services
+from concord_kernel.observe import ReaderMetrics, RelayMetrics, set_up_logs
+from concord_kernel.settings import ProvisionSettings, RelaySettings, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+    from fastapi import FastAPI
+    from uvicorn import Server
+
+    from concord_kernel.settings import ProcessSettings
+    from concord_kernel.work import Work
+
+GRACE = 3
+"""Seconds that open requests and streams have left when a process is told to stop."""
+
+ServiceName = Annotated[str, typer.Argument(help="review, scheduling, reporting, …")]
+
+
+def serve(service: ServiceName) -> None:
+    """Serve one service's pages and API."""
+    settings = Settings.read()
+    set_up_logs(service, "serve", settings.log_level)
+    from concord_kernel.web.app import make_app  # ruff: ignore[import-outside-top-level] -- slow, and only here
+
+    app = make_app(services.installed(service), settings)
+    _run(_served(_server(app, settings)))
+
+
+def read(service: ServiceName) -> None:
+    """Keep one service's rows, and react for it."""
+    settings = Settings.read()
+    set_up_logs(service, "read", settings.log_level)
+    from concord_kernel.work import reading  # ruff: ignore[import-outside-top-level] -- slow, and only here
+
+    _run(_at_work(reading(services.installed(service), settings, ReaderMetrics()), settings))
+
+
+def relay() -> None:
+    """Follow every agency's log into the bus."""
+    settings = RelaySettings.read()
+    set_up_logs("bus", "relay", settings.log_level)
+    from concord_kernel.work import relaying  # ruff: ignore[import-outside-top-level] -- slow, and only here
+
+    _run(_at_work(relaying(services.installed_names(), settings, RelayMetrics()), settings))
+
+
+def provision() -> None:
+    """Set up roles, databases and schemas; harmless to run again."""
+    settings = ProvisionSettings.read()
+    from concord_kernel.provision import provision as set_up  # ruff: ignore[import-outside-top-level] -- slow, and only here
+
+    given = json.loads(settings.passwords.read_text("utf-8"))
+    _run(set_up(settings.admin, given, services.installed_names()))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    import uvloop  # ruff: ignore[import-outside-top-level] -- only processes that run need it
+
+    uvloop.run(work)
+
+
+def _server(app: FastAPI, settings: ProcessSettings) -> Server:
+    import uvicorn  # ruff: ignore[import-outside-top-level] -- slow, and only here
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.http_host,
+            port=settings.http_port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    )
+
+
+async def _served(server: Server) -> None:
+    await server.serve()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+async def _at_work(work: Work, settings: ProcessSettings) -> None:
+    """Do long work beside a small server of health and metrics; whichever ends ends both."""
+    from concord_kernel.web.upkeep import upkeep_app  # ruff: ignore[import-outside-top-level] -- slow, and only here
+
+    stop = asyncio.Event()
+    server = _server(upkeep_app(work.health), settings)
+    working = asyncio.create_task(work.run(stop))
+    working.add_done_callback(lambda _: setattr(server, "should_exit", True))
+    try:
+        await _served(server)
+    finally:
+        stop.set()
+        await working

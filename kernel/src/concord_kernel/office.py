@@ -1,0 +1,134 @@
+"""What one service's process works with: doors to ledger, rows and vault, and whose rules bind."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+from concord_contracts.facts.planning import ReviewOpened
+from concord_contracts.rules import Edition
+
+from concord_kernel import clock
+from concord_kernel.bus.poke import Poker
+from concord_kernel.context import Context
+from concord_kernel.decider import Refused
+from concord_kernel.directory import Directory
+from concord_kernel.handle import handle
+from concord_kernel.identity import Signer
+from concord_kernel.jurisdictions import Jurisdictions
+from concord_kernel.ledger import AgencyKeys, Ledger
+from concord_kernel.readers import Rows
+from concord_kernel.vault import KeyPlace, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from contextlib import AbstractAsyncContextManager
+    from uuid import UUID
+
+    from concord_contracts.event import Envelope
+
+    from concord_kernel.command import Command
+    from concord_kernel.decider import Decider
+    from concord_kernel.service import Service
+    from concord_kernel.settings import Settings
+
+C = TypeVar("C", bound="Command")
+S = TypeVar("S")
+Send = Callable[["Envelope", "UUID", C], Awaitable[None]]
+"""Handles a command of an id, caused by a fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The equipment of one process of one service.
+
+    Attributes:
+        service: Which service this is.
+        settings: What the process was told from outside.
+        ledger: Where its facts go.
+        rows: The database of its rows.
+        vault: Where text is kept; none where a service has no business with text.
+        jurisdictions: The installed plugins.
+        directory: Which agencies are members.
+        signer: Reads who is asking.
+    """
+
+    service: Service
+    settings: Settings
+    ledger: Ledger
+    rows: Rows
+    vault: Vault | None
+    jurisdictions: Jurisdictions
+    directory: Directory
+    signer: Signer
+
+    async def edition_of(self, agency: str, review: str) -> Edition:
+        """The edition a review was opened under, from the copy that the ledger keeps.
+
+        Raises:
+            Refused: there is no such review.
+        """
+        for envelope in await self.ledger.read(agency, [f"review-{review}"]):
+            if isinstance(fact := envelope.fact, ReviewOpened):
+                return await self.adopted(fact.edition_digest)
+        raise Refused("review.unknown", review=review)
+
+    def sender(self, policy: str, decider: Decider[C, S]) -> Send[C]:
+        """How a policy sends its commands: in the fact's agency, caused by the fact."""
+
+        async def send(cause: Envelope, command_id: UUID, command: C) -> None:
+            context = Context(
+                agency=cause.agency,
+                actor=policy,
+                at=clock.now(),
+                command=command_id,
+                causation=cause.id,
+                correlation=cause.correlation,
+            )
+            await handle(self.ledger, decider, command, context)
+
+        return send
+
+    async def adopted(self, digest: str) -> Edition:
+        """The edition with this content."""
+        return _parsed(await self.ledger.edition(digest))
+
+
+def _ledger(
+    dsn: str, keys: AgencyKeys, settings: Settings, poker: Poker
+) -> AbstractAsyncContextManager[Ledger]:
+    return Ledger.open(dsn, keys, patience=settings.patience, on_commit=poker.poke)
+
+
+@lru_cache(maxsize=32)
+def _parsed(body: str) -> Edition:
+    return Edition.model_validate_json(body)
+
+
+@asynccontextmanager
+async def opened(service: Service, settings: Settings) -> AsyncGenerator[Office]:
+    """Open a process's doors, wait for what is not up yet, and close them in order."""
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        keys = AgencyKeys(settings.keys / "agencies")
+        poker = await enter(Poker.open(settings.bus_address))
+        ledger = await enter(_ledger(settings.ledger, keys, settings, poker))
+        rows = await enter(Rows.open(settings.rows))
+        vault = None
+        if settings.vault:
+            access = await enter(_ledger(settings.vault_ledger, keys, settings, poker))
+            place = KeyPlace(settings.keys / "vault")
+            vault = await enter(Vault.open(settings.vault, place, access))
+        yield Office(
+            service=service,
+            settings=settings,
+            ledger=ledger,
+            rows=rows,
+            vault=vault,
+            jurisdictions=Jurisdictions.installed(),
+            directory=Directory(ledger),
+            signer=Signer.from_file(settings.session_key),
+        )

@@ -1,0 +1,218 @@
+"""Applies facts to a reader's rows: rows and position in one transaction, each fact once, in order.
+
+The position's row is locked, so of two copies that apply at once one waits and then drops what the
+other has done. A fact that cannot be applied parks the reader of that agency. Fetches nothing and
+retries nothing that passes; called by ``following`` and ``rebuild``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import structlog
+from psycopg import sql
+from psycopg.errors import InvalidSchemaName, UndefinedTable
+
+from concord_kernel.readers.trouble import RowsChangedError, RowsNotReadyError, passes, reason
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
+    from concord_contracts.event import Envelope
+    from psycopg import AsyncConnection
+
+    from concord_kernel.readers.observer import ReaderObserver
+    from concord_kernel.readers.reader import Reader
+    from concord_kernel.readers.rows import Rows
+
+log = structlog.get_logger(__name__)
+
+LOCK: Final = """
+begin;
+select set_config('concord.agency', {agency}, true), set_config('search_path', {path}, true),
+  set_config('synchronous_commit', 'off', true);
+select from {schema}.position where agency = {agency} for update;
+select (select position from {schema}.position where agency = {agency}),
+  exists (select from {schema}.parked where agency = {agency}),
+  obj_description(to_regnamespace({path}), 'pg_namespace')
+"""
+"""The last statement sees what stood when the lock was had.
+
+Rows are a copy: a crash of the database may take the last ones back, and their position with them,
+so their commits need not wait for the disk.
+"""
+
+FIRST: Final = "insert into position (agency, position) values (%s, 0) on conflict do nothing"
+LOOK: Final = "select position from position where agency = %s for update"
+MOVE: Final = "update position set position = %s, at = now() where agency = %s"
+PARK: Final = """
+insert into parked (agency, position, name, reason) values (%s, %s, %s, %s)
+on conflict (agency, position) do update set reason = excluded.reason, at = now()
+"""
+
+
+class Standing(NamedTuple):
+    """Where a reader stands in an agency's log.
+
+    Attributes:
+        position: The last position in its rows.
+        is_parked: Whether it waits for the operator at the next one.
+    """
+
+    position: int
+    is_parked: bool = False
+
+
+class Applying:
+    """Applies offered facts; at most as many transactions at once as there are connections.
+
+    Args:
+        rows: The service's rows.
+        observer: Told what is done.
+        beside: Ending of the schema's name while rows are built beside the live ones.
+    """
+
+    def __init__(self, rows: Rows, observer: ReaderObserver, beside: str = "") -> None:
+        self._rows = rows
+        self._observer = observer
+        self._beside = beside
+        self._room = asyncio.Semaphore(rows.connections)
+
+    async def advance(self, reader: Reader, agency: str, offered: Sequence[Envelope]) -> Standing:
+        """Apply what follows the position without a gap, in one transaction.
+
+        Args:
+            reader: Whose rows.
+            agency: Whose facts.
+            offered: By position; what was applied before is dropped.
+
+        Raises:
+            RowsChangedError: the rows were made by another version of the reader.
+            RowsNotReadyError: there are none.
+            Exception: whatever passes; nothing was applied.
+        """
+        async with self._room:
+            try:
+                return await self._together(reader, agency, offered)
+            except Exception as error:
+                if passes(error):
+                    raise
+                log.warning("one by one", agency=agency, reader=reader.name)
+            return await self._one_by_one(reader, agency, offered)
+
+    async def _together(self, reader: Reader, agency: str, offered: Sequence[Envelope]) -> Standing:
+        async with self._locked(reader, agency) as (db, standing):
+            run = following(standing, offered, reader.at_most)
+            if run:
+                await apply(db, reader, agency, run)
+        return self._told(reader, standing, offered, len(run))
+
+    async def _one_by_one(
+        self, reader: Reader, agency: str, offered: Sequence[Envelope]
+    ) -> Standing:
+        """Keep what can be applied, and park the reader at the first fact that cannot."""
+        done, error = 0, None
+        async with self._locked(reader, agency) as (db, standing):
+            run = following(standing, offered, reader.at_most)
+            while error is None and done < len(run):
+                error = await _try(db, reader, run[done])
+                done += error is None
+            if error is not None:
+                await _park(db, reader, run[done], error)
+        return self._told(reader, standing, offered, done)._replace(is_parked=error is not None)
+
+    def _told(
+        self, reader: Reader, before: Standing, offered: Sequence[Envelope], done: int
+    ) -> Standing:
+        if done:
+            self._observer.applied(reader.name, done)
+        if dropped := sum(envelope.position <= before.position for envelope in offered):
+            self._observer.dropped(reader.name, dropped)
+        return before._replace(position=before.position + done)
+
+    @asynccontextmanager
+    async def _locked(
+        self, reader: Reader, agency: str
+    ) -> AsyncGenerator[tuple[AsyncConnection[Any], Standing]]:
+        schema = reader.schema + self._beside
+        query = sql.SQL(LOCK).format(
+            agency=sql.Literal(agency), path=sql.Literal(schema), schema=sql.Identifier(schema)
+        )
+        async with AsyncExitStack() as stack:
+            try:
+                db, row = await stack.enter_async_context(self._rows.begun(query))
+            except (UndefinedTable, InvalidSchemaName):
+                raise RowsNotReadyError(reader.name) from None
+            position, is_parked, made_by = row or (None, False, None)
+            if made_by != reader.digest:
+                raise RowsChangedError(reader.name)
+            if position is None:
+                position = await _first(db, agency)
+            yield db, Standing(position, is_parked)
+
+
+def following(standing: Standing, offered: Sequence[Envelope], at_most: int) -> Sequence[Envelope]:
+    """Those that follow the position without a gap.
+
+    Args:
+        standing: Where the reader stands; parked, nothing follows.
+        offered: By position, each once.
+        at_most: How many at most.
+    """
+    first = next((nth for nth, one in enumerate(offered) if one.position > standing.position), None)
+    if standing.is_parked or first is None or offered[first].position != standing.position + 1:
+        return ()
+    run = offered[first : first + at_most]
+    if run[-1].position == standing.position + len(run):
+        return run
+    gap = next(nth for nth, (a, b) in enumerate(pairwise(run), 1) if b.position != a.position + 1)
+    return run[:gap]
+
+
+async def apply(
+    db: AsyncConnection[Any], reader: Reader, agency: str, run: Sequence[Envelope]
+) -> None:
+    """Apply facts and move the position, in a transaction that finds the reader's tables."""
+    if selected := reader.select(run):
+        await reader.apply(db, selected)
+    await db.execute(MOVE, (run[-1].position, agency))
+
+
+async def _try(db: AsyncConnection[Any], reader: Reader, envelope: Envelope) -> Exception | None:
+    """Why this fact cannot be applied, if it cannot.
+
+    Raises:
+        Exception: whatever passes.
+    """
+    try:
+        async with db.transaction():
+            await apply(db, reader, envelope.agency, [envelope])
+    except Exception as error:
+        if passes(error):
+            raise
+        return error
+    return None
+
+
+async def _park(
+    db: AsyncConnection[Any], reader: Reader, envelope: Envelope, error: Exception
+) -> None:
+    why = reason(error)
+    await db.execute(PARK, (envelope.agency, envelope.position, envelope.name, why))
+    log.error(
+        "parked",
+        agency=envelope.agency,
+        reader=reader.name,
+        position=envelope.position,
+        reason=why,
+    )
+
+
+async def _first(db: AsyncConnection[Any], agency: str) -> int:
+    """The position of an agency that is new to the reader; another copy may just have moved it."""
+    await db.execute(FIRST, (agency,))
+    row = await (await db.execute(LOOK, (agency,))).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,168 @@
+"""Where facts come in from the bus: one durable pull consumer for each partition, by FastStream.
+
+One message is pulled at a time, so order holds; acknowledging is the drain's. While the bus or a
+consumer is away it waits and tries again; readers then live by the ledger. Called by ``run``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import nats.errors
+import structlog
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, NatsMessage, NatsNKey, PullSub
+
+from concord_kernel.bus.message import NotAMessageError, read
+from concord_kernel.bus.stream import FACTS, durable
+from concord_kernel.bus.subjects import PARTITIONS, of_partition
+from concord_kernel.readers.drain import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from faststream.nats.subscriber.usecases.stream_pull_subscriber import PullStreamSubscriber
+    from nats.aio.client import Client
+    from nats.aio.msg import Msg
+    from nats.js import JetStreamContext
+
+    from concord_kernel.bus.address import Address
+    from concord_kernel.readers.drain import Drain
+
+log = structlog.get_logger(__name__)
+
+PAUSE: Final = 0.5
+"""Seconds between two attempts while there is no server, no stream or no consumer."""
+
+GRACE: Final = 2.0
+"""Seconds that facts under way have when the process is stopped."""
+
+ANSWER_WITHIN: Final = 2.0
+"""Seconds the server has to say whether a consumer is there."""
+
+
+class Inlet:
+    """Brings a service's facts from the bus to a drain."""
+
+    def __init__(self, service: str, address: Address, drain: Drain) -> None:
+        self._service = service
+        self._address = address
+        self._drain = drain
+        self._connection: Client | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether facts come in now."""
+        return self._connection is not None and self._connection.is_connected
+
+    async def run(self) -> None:
+        """Take facts in until cancelled."""
+        while True:
+            try:
+                async with self._taking_in() as connection:
+                    while not connection.is_closed:  # ruff: ignore[async-busy-wait] -- no event says so
+                        await asyncio.sleep(PAUSE)
+            except (nats.errors.Error, OSError, TimeoutError) as error:
+                log.warning("inlet", reason=type(error).__name__)
+            await asyncio.sleep(PAUSE)
+
+    @asynccontextmanager
+    async def _taking_in(self) -> AsyncGenerator[Client]:
+        broker = self._broker()
+        try:
+            connection = await broker.connect()
+            await self._until_there_are_consumers(connection.jetstream(timeout=ANSWER_WITHIN))
+            await broker.start()
+            for subscriber in broker.subscribers:
+                pull = cast("PullStreamSubscriber", subscriber)
+                pull.subscription = cast("Any", Pull(connection, pull.subscription))
+            self._connection = connection
+            log.info("taking facts in")
+            yield connection
+        finally:
+            self._connection = None
+            await broker.stop()
+
+    def _broker(self) -> NatsBroker:
+        seed = self._address.seed
+        broker = NatsBroker(
+            **self._address.options,
+            security=NatsNKey.from_file(seed) if seed else None,
+            logger=None,
+            apply_types=False,
+            graceful_timeout=GRACE,
+        )
+        for part in range(PARTITIONS):
+            subscriber = broker.subscriber(
+                of_partition(part),
+                stream=JStream(FACTS, declare=False),
+                durable=durable(self._service, part),
+                pull_sub=PullSub(batch_size=1, timeout=1),
+                ack_policy=AckPolicy.MANUAL,
+                inbox_prefix=f"{self._address.inbox}.".encode(),
+                decoder=_delivered,
+                title=durable(self._service, part),
+                no_reply=True,
+            )
+            subscriber(self._take)
+        return broker
+
+    async def _take(self, delivery: Delivery | None) -> None:
+        if delivery is not None:
+            await self._drain.take(delivery)
+
+    async def _until_there_are_consumers(self, stream: JetStreamContext) -> None:
+        """The provisioner makes them; a service may not, and must not try."""
+        for part in range(PARTITIONS):
+            while not await _is_there(stream, durable(self._service, part)):  # ruff: ignore[async-busy-wait] -- no event says so
+                await asyncio.sleep(PAUSE)
+
+
+async def _is_there(stream: JetStreamContext, consumer: str) -> bool:
+    try:
+        await stream.consumer_info(FACTS, consumer)
+    except (nats.errors.Error, TimeoutError):
+        return False
+    return True
+
+
+async def _delivered(message: NatsMessage) -> Delivery | None:
+    """The fact in a message; what is none is taken off the bus, since nobody can ever read it."""
+    try:
+        return Delivery(read(message.body), message.ack)
+    except NotAMessageError:
+        log.exception("not a fact")
+        await message.reject()
+        return None
+
+
+class Pull:
+    """A pull subscription that waits where FastStream's would ask again at once, or raise."""
+
+    def __init__(self, connection: Client, subscription: Any) -> None:
+        self._connection = connection
+        self._subscription = subscription
+
+    async def fetch(self, batch: int, timeout: float) -> list[Msg]:  # ruff: ignore[async-function-with-timeout] -- the client's signature
+        """The next messages.
+
+        Raises:
+            nats.errors.TimeoutError: there were none, or nobody to ask.
+        """
+        if not self._connection.is_connected:
+            await asyncio.sleep(PAUSE)
+            raise nats.errors.TimeoutError
+        try:
+            fetched: list[Msg] = await self._subscription.fetch(batch=batch, timeout=timeout)
+        except TimeoutError:
+            raise nats.errors.TimeoutError from None
+        except nats.errors.Error:
+            await asyncio.sleep(PAUSE)
+            raise nats.errors.TimeoutError from None
+        return fetched
+
+    async def unsubscribe(self) -> None:
+        """Ask no more."""
+        await self._subscription.unsubscribe()

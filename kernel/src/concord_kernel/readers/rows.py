@@ -1,0 +1,211 @@
+"""A service's database of rows: one agency at a time, one transaction at a time.
+
+Row-level security shows a transaction its own agency's rows and no others, so a forgotten WHERE
+shows too little and never too much. Pages read through it and readers write through it; it knows no
+fact and no bus.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import psycopg
+from psycopg import AsyncClientCursor, AsyncConnection, sql
+from psycopg.errors import InvalidSchemaName, UndefinedTable
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from concord_kernel.readers.trouble import RowsNotReadyError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
+EVERY_AGENCY: Final = "*"
+"""For positions and parked facts, which hold no agency's content: the rows of all agencies."""
+
+BEGIN: Final = "begin; select set_config('concord.agency', %s, true)"
+
+FIRST_LOOK: Final = 0.005
+LAST_LOOK: Final = 0.05
+"""Seconds between two looks at a position while waiting for it."""
+
+
+class BusyError(Exception):
+    """Somebody else does the same thing now."""
+
+
+class Rows:
+    """One service's rows."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
+        self._pool = pool
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, dsn: str, *, connections: int = 4, patience: float = 5.0
+    ) -> AsyncGenerator[Self]:
+        """A pool of connections; opens at once, also while the database is away.
+
+        Args:
+            dsn: The service's database, as the service's role.
+            connections: How many at most.
+            patience: Seconds to wait for one of them.
+        """
+        pool = AsyncConnectionPool(
+            dsn,
+            kwargs={"autocommit": True, "prepare_threshold": None, "connect_timeout": 5},
+            min_size=1,
+            max_size=connections,
+            timeout=patience,
+            open=False,
+        )
+        await pool.open(wait=False)
+        try:
+            yield cls(pool)
+        finally:
+            await pool.close()
+
+    @property
+    def connections(self) -> int:
+        """How many transactions may run at once."""
+        return self._pool.max_size
+
+    @asynccontextmanager
+    async def of(self, agency: str, reader: str = "") -> AsyncGenerator[AsyncConnection[Any]]:
+        """A transaction that sees one agency's rows, and finds one reader's tables by their names.
+
+        Raises:
+            psycopg.OperationalError: the database is away.
+        """
+        async with self.begun(BEGIN, (agency,)) as (db, _):
+            if reader:
+                await db.execute("select set_config('search_path', %s, true)", (schema_of(reader),))
+            yield db
+
+    @asynccontextmanager
+    async def begun(
+        self, statements: str | sql.Composed, values: Sequence[object] = ()
+    ) -> AsyncGenerator[tuple[AsyncConnection[Any], tuple[Any, ...] | None]]:
+        """A transaction, and the first row of the last of the statements that begin it.
+
+        They travel together. A connection that died while it was idle is replaced by another.
+        """
+        async with AsyncExitStack() as stack:
+            db, row = await self._begin(stack, statements, values)
+            try:
+                yield db, row
+            except BaseException:
+                if not db.closed:
+                    await db.rollback()
+                raise
+            await db.commit()
+
+    async def _begin(
+        self, stack: AsyncExitStack, statements: str | sql.Composed, values: Sequence[object]
+    ) -> tuple[AsyncConnection[Any], tuple[Any, ...] | None]:
+        for left in range(self.connections, -1, -1):
+            own = AsyncExitStack()
+            db = await own.enter_async_context(self._pool.connection())
+            try:
+                row = await _last_row(db, statements, values)
+            except psycopg.Error:
+                is_dead = db.closed
+                await own.aclose()
+                if not is_dead or not left:
+                    raise
+            else:
+                stack.push_async_exit(own)
+                return db, row
+        raise AssertionError("the last attempt either returns or raises")
+
+    async def read(
+        self, agency: str, reader: str, query: str, values: Sequence[object] = ()
+    ) -> list[dict[str, Any]]:
+        """Rows of one reader of one agency, for a page.
+
+        Raises:
+            RowsNotReadyError: the reader has not run yet.
+        """
+        try:
+            async with self.of(agency, reader) as db:
+                cursor = db.cursor(row_factory=dict_row)
+                await cursor.execute(query.encode(), values)
+                return await cursor.fetchall()
+        except (UndefinedTable, InvalidSchemaName):
+            raise RowsNotReadyError(reader) from None
+
+    async def wait(self, reader: str, agency: str, position: int, timeout: float) -> bool:  # ruff: ignore[async-function-with-timeout] -- "not yet" is an answer, no error
+        """Whether the rows hold everything up to a position, after waiting for it.
+
+        Args:
+            reader: The reader's name.
+            agency: Whose rows.
+            position: The last position that must be in them.
+            timeout: Seconds to wait at most.
+        """
+        clock = asyncio.get_running_loop().time
+        deadline, pause = clock() + timeout, FIRST_LOOK
+        while await self.position(reader, agency) < position:
+            if clock() + pause > deadline:
+                return False
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LAST_LOOK)
+        return True
+
+    async def position(self, reader: str, agency: str) -> int:
+        """The last position that is in the rows; 0 where the reader has not run yet."""
+        query = sql.SQL("begin; select set_config('concord.agency', {0}, true);").format(agency)
+        query += sql.SQL("select position from {}.position where agency = {}").format(
+            sql.Identifier(schema_of(reader)), agency
+        )
+        try:
+            async with self.begun(query) as (_, row):
+                return int(row[0]) if row else 0
+        except (UndefinedTable, InvalidSchemaName):
+            return 0
+
+    @asynccontextmanager
+    async def alone(self, task: str) -> AsyncGenerator[None]:
+        """Do a task that nobody else does at the same time, in this process or another.
+
+        Raises:
+            BusyError: somebody does it now.
+        """
+        number = sql.SQL("hashtextextended({}, 0)").format(f"concord.rows/{task}")
+        async with self._pool.connection() as db:
+            taking = await db.execute(sql.SQL("select pg_try_advisory_lock({})").format(number))
+            if await taking.fetchone() != (True,):
+                raise BusyError(f"{task} is under way elsewhere")
+            try:
+                yield
+            finally:
+                if not db.closed:
+                    await db.execute(sql.SQL("select pg_advisory_unlock({})").format(number))
+
+    async def answers(self) -> bool:
+        """Whether the database answers now."""
+        try:
+            async with self.begun("begin; select 1"):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+
+def schema_of(reader: str) -> str:
+    """The schema of a reader's rows."""
+    return reader.replace("-", "_")
+
+
+async def _last_row(
+    db: AsyncConnection[Any], statements: str | sql.Composed, values: Sequence[object]
+) -> tuple[Any, ...] | None:
+    cursor = AsyncClientCursor(db)
+    query = statements.encode() if isinstance(statements, str) else statements
+    await cursor.execute(query, values or None)
+    while cursor.nextset():
+        pass
+    row: tuple[Any, ...] | None = await cursor.fetchone()
+    return row

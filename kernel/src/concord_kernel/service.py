@@ -1,0 +1,60 @@
+"""What a service is, to the kernel: a name, what it reads, how it reacts, what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fastapi import APIRouter
+
+    from concord_kernel.readers import Policy, Reader
+
+GROUP = "concord.service.v1"
+"""Entry points by which a deployment knows its services."""
+
+
+class UnknownServiceError(LookupError):
+    """No installed package offers a service of that name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service of a deployment.
+
+    Attributes:
+        name: The first word of its facts, its path and its roles.
+        title: What people call it.
+        package: The import name that holds its templates.
+        routers: Its API and pages.
+        readers: What it keeps rows of.
+        policies: Its reactions, each made with the office it works in.
+    """
+
+    name: str
+    title: str
+    package: str
+    routers: tuple[APIRouter, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    policies: tuple[Callable[[Any], Policy[Any]], ...] = field(default_factory=tuple)
+
+
+def installed_names() -> tuple[str, ...]:
+    """Every installed service, in alphabetical order, without importing it."""
+    return tuple(sorted(entry.name for entry in entry_points(group=GROUP)))
+
+
+def installed(name: str) -> Service:
+    """Load one installed service.
+
+    Raises:
+        UnknownServiceError: there is none of that name.
+    """
+    for entry in entry_points(group=GROUP, name=name):
+        service = entry.load()
+        if isinstance(service, Service):
+            return service
+    raise UnknownServiceError(name)

@@ -1,0 +1,203 @@
+"""What a route works at: who is asking, in which agency, and the office's equipment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from uuid import UUID
+
+from concord_contracts.terms import AgencyCode, Code
+from fastapi import Depends, Header, HTTPException, Path, Request
+from pydantic import BaseModel
+
+from concord_kernel import clock
+from concord_kernel.context import Context
+from concord_kernel.handle import handle
+from concord_kernel.identity import NotAPersonError, Person
+from concord_kernel.office import Office
+from concord_kernel.readers import RowsNotReadyError
+from concord_kernel.vault import About, TextIn, TypedForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from concord_contracts.rules import Edition
+    from concord_contracts.terms import TextRef
+
+    from concord_kernel.command import Command
+    from concord_kernel.decider import Decider
+    from concord_kernel.vault import DirectoryText, Vault
+    from concord_kernel.vault.texts import Text
+
+C = TypeVar("C", bound="Command")
+S = TypeVar("S")
+
+COOKIE = "concord"
+"""The cookie that holds a person's signed statement."""
+
+PATIENCE = 3.0
+"""Seconds a page waits for its own write before it says that it is being updated."""
+
+
+class OverrideIn(TypedForm):
+    """A rule that is gone past, and why."""
+
+    rule: Code
+    reason: TextIn
+
+
+class Done(BaseModel):
+    """The answer to a command: where the log stands now, and whether this was a repeat."""
+
+    position: int
+    repeated: bool = False
+    id: str = ""
+
+
+def office(request: Request) -> Office:
+    """The office of this process."""
+    found = request.app.state.office
+    assert isinstance(found, Office)  # ruff: ignore[assert] -- set when the application starts
+    return found
+
+
+def person(request: Request, house: Annotated[Office, Depends(office)]) -> Person:
+    """Who is asking, from a bearer token or the cookie.
+
+    Raises:
+        HTTPException: 401, nobody we know.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        token = request.cookies.get(COOKIE, "")
+    try:
+        return house.signer.read(token, clock.now())
+    except NotAPersonError:
+        raise HTTPException(401, "door.not-signed-in") from None
+
+
+def command_id(idempotency_key: Annotated[str | None, Header()] = None) -> UUID:
+    """The command's id: the Idempotency-Key, or a new one.
+
+    Raises:
+        HTTPException: 400, the key is no UUID.
+    """
+    if idempotency_key is None:
+        return clock.new_command_id()
+    try:
+        return UUID(idempotency_key)
+    except ValueError:
+        raise HTTPException(400, "request.not-a-command-id") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request's place: a member agency, a person who acts in it, and a command's id."""
+
+    office: Office
+    agency: str
+    person: Person
+    command: UUID
+
+    def may(self, *roles: str) -> None:
+        """Let only these roles go on; to others there is nothing here.
+
+        Raises:
+            HTTPException: 404, the person holds none of them.
+        """
+        if not self.person.has(*roles):
+            raise HTTPException(404, "door.not-found")
+
+    def context(
+        self, rules: Edition | None = None, overrides: Mapping[str, TextRef] | None = None
+    ) -> Context:
+        """The circumstances of this request's command."""
+        return Context(
+            agency=self.agency,
+            actor=self.person.actor,
+            at=clock.now(),
+            command=self.command,
+            causation=str(self.command),
+            correlation=str(self.command),
+            rules=rules,
+            overrides=overrides or {},
+        )
+
+    async def do(
+        self, decider: Decider[C, S], command: C, context: Context, *, made: str = ""
+    ) -> Done:
+        """Handle one command and say where the log stands."""
+        receipt = await handle(self.office.ledger, decider, command, context)
+        return Done(position=receipt.last, repeated=receipt.repeated, id=made)
+
+    async def keep(self, field: str, text: Text, *, about: str, custodian: str = "") -> TextRef:
+        """Keep a typed text in the vault, before the fact that refers to it.
+
+        Args:
+            field: What the text is, such as ``reason``; with the command it names the text.
+            text: What was typed.
+            about: The object it belongs to, with which it is erased.
+            custodian: In whose custody; the agency's own, if none is named.
+        """
+        belongs = About(object=about, subject=about, custodian=custodian or self.agency)
+        return await self.vault.keep(self.agency, self.command, field, text, belongs)
+
+    async def overrides(self, given: Sequence[OverrideIn], *, about: str) -> dict[str, TextRef]:
+        """Rules that this person goes past, each with its reason kept in the vault."""
+        return {
+            one.rule: await self.keep(f"override-{nth}", one.reason, about=about)
+            for nth, one in enumerate(given)
+        }
+
+    async def directory(self, objects: Sequence[str], field: str) -> dict[str, DirectoryText]:
+        """Names or case numbers by the id they belong to."""
+        return await self.vault.directory_about(self.agency, objects, field)
+
+    async def narratives(self, refs: Sequence[TextRef]) -> list[str]:
+        """What narratives say, in the order asked."""
+        said = await self.vault.read_narratives(self.agency, refs)
+        return [said[ref.id].show() for ref in refs]
+
+    @property
+    def vault(self) -> Vault:
+        """The vault of a service that has business with text."""
+        assert self.office.vault is not None  # ruff: ignore[assert] -- routes with text run where there is one
+        return self.office.vault
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What every page says about where it is."""
+        jurisdiction = self.office.jurisdictions.of(self.agency)
+        name = jurisdiction.agencies.get(self.agency, self.agency)
+        return {"desk": self, "agency_name": name}
+
+    async def caught_up(self, reader: str, at: int) -> bool:
+        """Whether rows hold everything up to a position, after waiting for them a little."""
+        return not at or await self.office.rows.wait(reader, self.agency, at, PATIENCE)
+
+    async def rows(self, reader: str, query: str, *values: Any) -> list[dict[str, Any]]:
+        """Rows of one reader of this agency; none before the reader has run for the first time."""
+        try:
+            return await self.office.rows.read(self.agency, reader, query, values)
+        except RowsNotReadyError:
+            return []
+
+
+async def desk(
+    agency: Annotated[AgencyCode, Path()],
+    house: Annotated[Office, Depends(office)],
+    who: Annotated[Person, Depends(person)],
+    command: Annotated[UUID, Depends(command_id)],
+) -> Desk:
+    """The desk of a request; where a person has no business there is no agency either.
+
+    Raises:
+        HTTPException: 404, the agency is another one or no member.
+    """
+    if who.agency != agency or not await house.directory.jurisdiction(agency):
+        raise HTTPException(404, "door.not-found")
+    return Desk(house, agency, who, command)
+
+
+AtDesk = Annotated[Desk, Depends(desk)]
+"""A route's parameter: the desk."""
