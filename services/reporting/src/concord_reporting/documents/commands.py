@@ -1,0 +1,36 @@
+"""What may be asked of a report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from concord_contracts.terms import Code, Digest, EditionCode, Identifier
+from concord_kernel.command import Command
+
+
+class OpenReport(Command):
+    """Let due dates run from the on-site days of a released schedule."""
+
+    review: Identifier
+    edition: EditionCode
+    edition_digest: Digest
+    first_day: date
+    last_day: date
+
+
+class ReceiveDraft(Command):
+    """Record the day on which the state received the working draft."""
+
+    review: Identifier
+    on: date
+
+
+class SubmitDocument(Command):
+    """Record the day on which a document of the chain went in."""
+
+    review: Identifier
+    document: Code
+    on: date
+
+
+DocumentCommand = OpenReport | ReceiveDraft | SubmitDocument

@@ -1,0 +1,107 @@
+"""The rules of documents: which there are, and that a day is recorded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, assert_never
+
+from concord_contracts.facts.report import DocumentSubmitted, DraftReceived, ReportOpened
+from concord_contracts.facts.schedule import ScheduleReleased
+from concord_kernel.decider import Decider, Refused, Streams
+from concord_kernel.levels import rules_of
+
+from concord_reporting.documents.commands import (
+    DocumentCommand,
+    OpenReport,
+    ReceiveDraft,
+    SubmitDocument,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from concord_contracts.event import Event
+    from concord_kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the rules need to know of a report."""
+
+    is_released: bool = False
+    opened: ReportOpened | None = None
+    draft_received: date | None = None
+    submitted: Mapping[str, date] = field(default_factory=dict)
+
+
+def streams(command: DocumentCommand) -> Streams:
+    """The report, with the schedule its dates run from."""
+    return Streams(f"report-{command.review}", (f"schedule-{command.review}",))
+
+
+def evolve(report: Report, fact: Event) -> Report:
+    """Remember a fact."""
+    match fact:
+        case ScheduleReleased():
+            return replace(report, is_released=True)
+        case ReportOpened():
+            return replace(report, opened=fact)
+        case DraftReceived(on=on):
+            return replace(report, draft_received=on)
+        case DocumentSubmitted(document=document, on=on):
+            return replace(report, submitted={**report.submitted, document: on})
+        case _:
+            return report
+
+
+def decide(command: DocumentCommand, report: Report, context: Context) -> Sequence[Event]:
+    """Turn a command into facts.
+
+    Raises:
+        Refused: the report is not open, the document unknown, or its day recorded already.
+    """
+    match command:
+        case OpenReport():
+            return _open(command, report)
+        case ReceiveDraft():
+            return _receive(command, report)
+        case SubmitDocument():
+            return _submit(command, report, context)
+        case unknown:
+            assert_never(unknown)
+
+
+def _open(command: OpenReport, report: Report) -> Sequence[Event]:
+    if not report.is_released:
+        raise Refused("report.schedule-first")
+    wanted = ReportOpened(**command.model_dump())
+    return [] if report.opened == wanted else [wanted]
+
+
+def _receive(command: ReceiveDraft, report: Report) -> Sequence[Event]:
+    _must_be_open(report)
+    if report.draft_received == command.on:
+        return []
+    if report.draft_received is not None:
+        raise Refused("report.draft-already-received", on=report.draft_received.isoformat())
+    return [DraftReceived(**command.model_dump())]
+
+
+def _submit(command: SubmitDocument, report: Report, context: Context) -> Sequence[Event]:
+    _must_be_open(report)
+    if all(one.id != command.document for one in rules_of(context).dates):
+        raise Refused("report.unknown-document")
+    if report.submitted.get(command.document) == command.on:
+        return []
+    if command.document in report.submitted:
+        raise Refused("report.already-submitted", on=report.submitted[command.document].isoformat())
+    return [DocumentSubmitted(**command.model_dump())]
+
+
+def _must_be_open(report: Report) -> None:
+    if report.opened is None:
+        raise Refused("report.not-open")
+
+
+DOCUMENTS: Final = Decider[DocumentCommand, Report](Report(), streams, evolve, decide)

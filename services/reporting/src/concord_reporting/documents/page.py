@@ -1,0 +1,37 @@
+"""Recording what was received and submitted, over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from concord_contracts.terms import Code, Identifier
+from concord_kernel.web.desk import AtDesk, Done
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from concord_reporting.documents.commands import ReceiveDraft, SubmitDocument
+from concord_reporting.documents.decide import DOCUMENTS
+
+router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["documents"])
+
+
+class DayIn(BaseModel):
+    """The day on which something happened."""
+
+    on: date
+
+
+@router.post("/draft-received", status_code=201)
+async def receive_draft(review: Identifier, body: DayIn, desk: AtDesk) -> Done:
+    """Record the day on which the state received the working draft."""
+    desk.may("coordinator", "consultant")
+    return await desk.do(DOCUMENTS, ReceiveDraft(review=review, on=body.on), desk.context())
+
+
+@router.post("/documents/{document}", status_code=201)
+async def submit_document(review: Identifier, document: Code, body: DayIn, desk: AtDesk) -> Done:
+    """Record the day on which a document went in."""
+    desk.may("coordinator", "consultant")
+    context = desk.context(await desk.office.edition_of(desk.agency, review))
+    command = SubmitDocument(review=review, document=document, on=body.on)
+    return await desk.do(DOCUMENTS, command, context)

@@ -1,0 +1,1 @@
+"""Reactions of the reporting service, one file a sentence."""

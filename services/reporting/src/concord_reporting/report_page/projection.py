@@ -1,0 +1,111 @@
+"""Rows of the report page: what is open, what went in when, how many stand behind the outline.
+
+Only counts come here, never a session, a case or a voice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from concord_contracts.facts.interview import InterviewRecorded
+from concord_contracts.facts.people import TeamFormed
+from concord_contracts.facts.planning import FocusAreaChosen, ReviewOpened
+from concord_contracts.facts.report import DocumentSubmitted, DraftReceived, ReportOpened
+from concord_contracts.facts.sample import SampleDrawn
+from concord_contracts.facts.theme import ThemeAgreed
+from concord_kernel.readers import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from concord_contracts.event import Envelope
+    from concord_kernel.readers import Connection
+
+TABLES = """
+CREATE TABLE report (
+    agency text, review text, edition text NOT NULL, edition_digest text NOT NULL,
+    synthetic boolean NOT NULL, focus_area text, first_day date, last_day date,
+    draft_received date, cases int NOT NULL DEFAULT 0, teams int NOT NULL DEFAULT 0,
+    interviews int NOT NULL DEFAULT 0, PRIMARY KEY (agency, review)
+);
+CREATE TABLE submitted (
+    agency text, review text, document text, on_day date NOT NULL,
+    PRIMARY KEY (agency, review, document)
+);
+CREATE TABLE heading (
+    agency text, review text, heading text, scope text, themes int NOT NULL,
+    PRIMARY KEY (agency, review, heading, scope)
+);
+"""
+
+OPEN = """
+INSERT INTO report (agency, review, edition, edition_digest, synthetic) VALUES (%s, %s, %s, %s, %s)
+"""
+WEEK = "UPDATE report SET first_day = %s, last_day = %s WHERE agency = %s AND review = %s"
+FOCUS = "UPDATE report SET focus_area = %s WHERE agency = %s AND review = %s"
+CASES = "UPDATE report SET cases = %s WHERE agency = %s AND review = %s"
+TEAM = "UPDATE report SET teams = teams + 1 WHERE agency = %s AND review = %s"
+INTERVIEW = "UPDATE report SET interviews = interviews + 1 WHERE agency = %s AND review = %s"
+DRAFT = "UPDATE report SET draft_received = %s WHERE agency = %s AND review = %s"
+SUBMIT = "INSERT INTO submitted VALUES (%s, %s, %s, %s)"
+THEME = """
+INSERT INTO heading VALUES (%s, %s, %s, %s, 1)
+ON CONFLICT (agency, review, heading, scope) DO UPDATE SET themes = heading.themes + 1
+"""
+
+
+async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
+    """Bring the page up to date."""
+    for envelope in envelopes:
+        if statement := _statement(envelope):
+            await db.execute(*statement)
+
+
+def _statement(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
+    fact = envelope.fact
+    match fact:
+        case ReviewOpened():
+            opened = (fact.review, fact.edition, fact.edition_digest, fact.synthetic)
+            return OPEN, (envelope.agency, *opened)
+        case ReportOpened():
+            return WEEK, (fact.first_day, fact.last_day, envelope.agency, fact.review)
+        case ThemeAgreed():
+            return THEME, (envelope.agency, fact.review, fact.heading, fact.scope)
+        case DocumentSubmitted():
+            return SUBMIT, (envelope.agency, fact.review, fact.document, fact.on)
+        case _:
+            return _change(envelope)
+
+
+def _change(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
+    match envelope.fact:
+        case FocusAreaChosen(review=review, focus_area=focus_area):
+            return FOCUS, (focus_area, envelope.agency, review)
+        case SampleDrawn(review=review, strata=strata):
+            return CASES, (sum(one.selected for one in strata), envelope.agency, review)
+        case TeamFormed(review=review):
+            return TEAM, (envelope.agency, review)
+        case InterviewRecorded(review=review):
+            return INTERVIEW, (envelope.agency, review)
+        case DraftReceived(review=review, on=on):
+            return DRAFT, (on, envelope.agency, review)
+        case _:
+            return None
+
+
+REPORT_PAGE = Reader(
+    name="report-page",
+    tables=TABLES,
+    facts=(
+        ReviewOpened,
+        ReportOpened,
+        ThemeAgreed,
+        DocumentSubmitted,
+        FocusAreaChosen,
+        SampleDrawn,
+        TeamFormed,
+        InterviewRecorded,
+        DraftReceived,
+    ),
+    apply=apply,
+)

@@ -1,0 +1,55 @@
+"""How each due date stands: met, late by so many days, or still ahead. Pure; no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from concord_contracts.chain import DRAFT_RECEIVED, FIRST_DAY, LAST_DAY, DueDate, due_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from concord_contracts.rules import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A due date and what is recorded of it.
+
+    Attributes:
+        due: The date and why.
+        went_in: When the document went in, if it did.
+        days_late: Days after the due date on which it went in; negative or zero is in time.
+    """
+
+    due: DueDate
+    went_in: date | None
+    days_late: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it went in after the due date."""
+        return self.days_late is not None and self.days_late > 0
+
+
+def standings(
+    edition: Edition,
+    first_day: date,
+    last_day: date,
+    draft_received: date | None,
+    submitted: Mapping[str, date],
+) -> Sequence[Standing]:
+    """Every due date that follows from the on-site days, with what is recorded of it."""
+    told = {FIRST_DAY: first_day, LAST_DAY: last_day, DRAFT_RECEIVED: draft_received}
+    known = {anchor.id for anchor in edition.anchors}
+    anchors = {name: day for name, day in told.items() if day is not None and name in known}
+    return [
+        Standing(
+            due=due,
+            went_in=submitted.get(due.id),
+            days_late=(submitted[due.id] - due.on).days if due.id in submitted else None,
+        )
+        for due in due_dates(edition, anchors)
+    ]

@@ -1,0 +1,5 @@
+"""The sample as it stands: strata with their quotas, cases in drawing order.
+
+Reader: ``case-list``.
+Screens: cases of a review.
+"""

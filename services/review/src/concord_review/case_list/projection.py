@@ -1,0 +1,67 @@
+"""Rows of the case list: strata as they were drawn, cases in drawing order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from concord_contracts.facts.sample import CaseSelected, SampleDrawn
+from concord_kernel.readers import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from concord_contracts.event import Envelope
+    from concord_kernel.readers import Connection
+
+TABLES = """
+CREATE TABLE stratum (
+    agency text, review text, stratum text, wanted int NOT NULL, in_frame int NOT NULL,
+    selected int NOT NULL, seed text NOT NULL, method text NOT NULL,
+    PRIMARY KEY (agency, review, stratum)
+);
+CREATE TABLE drawn (
+    agency text, review text, case_id text, worker text NOT NULL, stratum text NOT NULL,
+    ordinal int NOT NULL, standing text NOT NULL,
+    PRIMARY KEY (agency, review, case_id)
+);
+"""
+
+STRATUM = "INSERT INTO stratum VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+CASE = "INSERT INTO drawn VALUES (%s, %s, %s, %s, %s, %s, %s)"
+
+
+async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
+    """Bring the list up to date; a draw of hundreds goes in as one batch."""
+    strata: list[tuple[object, ...]] = []
+    cases: list[tuple[object, ...]] = []
+    for envelope in envelopes:
+        match envelope.fact:
+            case SampleDrawn() as drawn:
+                strata += _strata(envelope.agency, drawn)
+            case CaseSelected() as one:
+                place = (one.stratum, one.order, one.standing)
+                cases.append((envelope.agency, one.review, one.case, one.worker, *place))
+            case _:
+                pass
+    async with db.cursor() as cursor:
+        await cursor.executemany(STRATUM, strata)
+        await cursor.executemany(CASE, cases)
+
+
+def _strata(agency: str, drawn: SampleDrawn) -> list[tuple[object, ...]]:
+    return [
+        (
+            agency,
+            drawn.review,
+            one.stratum,
+            one.wanted,
+            one.in_frame,
+            one.selected,
+            drawn.seed,
+            drawn.method,
+        )
+        for one in drawn.strata
+    ]
+
+
+CASE_LIST = Reader(name="case-list", tables=TABLES, facts=(SampleDrawn, CaseSelected), apply=apply)

@@ -1,0 +1,94 @@
+"""Recording an interview, and reading its notes back, over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from concord_contracts.facts.interview import InterviewRecorded
+from concord_contracts.facts.people import TeamFormed
+from concord_contracts.terms import Identifier
+from concord_kernel.vault import NoteIn, Reading, TypedForm, opened
+from concord_kernel.web.desk import AtDesk, Desk, Done
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import PlainTextResponse
+from pydantic import Field
+
+from concord_review.interviews.commands import RecordInterview
+from concord_review.interviews.decide import INTERVIEW
+
+router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}/sessions", tags=["interviews"])
+
+
+CUSTODIANS = "notes.custodians"
+"""The parameter that says in whose custody raw notes are."""
+
+
+class InterviewIn(TypedForm):
+    """An interview that was held; the notes go to the vault and nowhere else."""
+
+    team: Identifier
+    on: date
+    minutes: Annotated[int, Field(gt=0, le=600)]
+    notes: NoteIn
+
+
+@router.post("/{session}", status_code=201)
+async def record_interview(
+    review: Identifier, session: Identifier, body: InterviewIn, desk: AtDesk
+) -> Done:
+    """Record a booked interview with its notes."""
+    desk.may("reviewer")
+    edition = await desk.office.edition_of(desk.agency, review)
+    context = desk.context(edition)
+    custodian = f"{edition.jurisdiction}-{edition.codes(CUSTODIANS)[0]}"
+    notes = await desk.keep("notes", body.notes, about=session, custodian=custodian)
+    command = RecordInterview(
+        review=review,
+        session=session,
+        team=body.team,
+        on=body.on,
+        minutes=body.minutes,
+        notes=notes,
+    )
+    return await desk.do(INTERVIEW, command, context)
+
+
+@router.get("/{session}/notes", response_class=PlainTextResponse)
+async def read_notes(review: Identifier, session: Identifier, desk: AtDesk) -> PlainTextResponse:
+    """The notes, for the team that took them; the reading is recorded before they are shown.
+
+    Raises:
+        HTTPException: 404, no such interview is recorded in this review.
+    """
+    desk.may("reviewer")
+    history = await desk.office.ledger.read(desk.agency, [f"session-{session}"])
+    recorded = [one.fact for one in history if isinstance(one.fact, InterviewRecorded)]
+    if not recorded or recorded[0].review != review:
+        raise HTTPException(404, "door.not-found")
+    note = await desk.vault.reveal(await _permission(desk, recorded[0]))
+    with opened(note) as text:
+        return PlainTextResponse(text)
+
+
+async def _permission(desk: Desk, recorded: InterviewRecorded) -> Reading:
+    """Only the team that held the interview reads its notes, as the team stands now.
+
+    Raises:
+        HTTPException: 404, the person is not of that team.
+    """
+    stream = f"team-{recorded.team}"
+    history = await desk.office.ledger.read(desk.agency, [stream])
+    teams = [one.fact for one in history if isinstance(one.fact, TeamFormed)]
+    if all(desk.person.actor != one.reviewer for team in teams for one in team.members):
+        raise HTTPException(404, "door.not-found")
+    return Reading(
+        agency=desk.agency,
+        text=recorded.notes,
+        about=recorded.session,
+        reader=desk.person.actor,
+        home=desk.person.home,
+        purpose="debrief",
+        guards={stream: history[-1].version},
+        correlation=str(desk.command),
+    )

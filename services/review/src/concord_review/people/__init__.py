@@ -1,0 +1,6 @@
+"""Reviewers, their confidentiality statements, and teams.
+
+Streams: ``reviewer-<id>``, ``team-<id>``.
+Commands: InviteReviewer, SignConfidentiality, WithdrawConfidentiality, FormTeam.
+Facts: ReviewerInvited, ConfidentialitySigned, ConfidentialityWithdrawn, TeamFormed.
+"""

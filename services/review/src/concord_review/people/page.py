@@ -1,0 +1,85 @@
+"""Inviting reviewers, taking their signatures, forming teams, over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from concord_contracts.facts.people import Member
+from concord_contracts.terms import AgencyCode, Identifier
+from concord_kernel.vault import NameIn, TypedForm
+from concord_kernel.web.desk import AtDesk, Done, OverrideIn
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from concord_review.people.commands import (
+    FormTeam,
+    InviteReviewer,
+    SignConfidentiality,
+    WithdrawConfidentiality,
+)
+from concord_review.people.decide import PEOPLE
+
+router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
+
+
+class ReviewerIn(TypedForm):
+    """A person who is asked to review, and the agency that person comes from."""
+
+    name: NameIn
+    home: AgencyCode
+
+
+class SignatureIn(BaseModel):
+    """The day of a signature, or of its withdrawal."""
+
+    on: date
+
+
+class TeamIn(TypedForm):
+    """The members of a team with their roles."""
+
+    members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=12)]
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+@router.post("/reviewers", status_code=201)
+async def invite_reviewer(review: Identifier, body: ReviewerIn, desk: AtDesk) -> Done:
+    """Ask a person to review."""
+    desk.may("coordinator")
+    context = desk.context(await desk.office.edition_of(desk.agency, review))
+    reviewer = context.new_id("reviewer")
+    name = await desk.keep("name", body.name, about=reviewer)
+    command = InviteReviewer(review=review, reviewer=reviewer, name=name, home=body.home)
+    return await desk.do(PEOPLE, command, context, made=reviewer)
+
+
+@router.post("/reviewers/{reviewer}/confidentiality", status_code=201)
+async def sign_confidentiality(
+    review: Identifier, reviewer: Identifier, body: SignatureIn, desk: AtDesk
+) -> Done:
+    """Record a reviewer's signature under the confidentiality statement."""
+    desk.may("coordinator", "reviewer")
+    command = SignConfidentiality(review=review, reviewer=reviewer, on=body.on)
+    return await desk.do(PEOPLE, command, desk.context())
+
+
+@router.post("/reviewers/{reviewer}/confidentiality/withdrawal", status_code=201)
+async def withdraw_confidentiality(
+    review: Identifier, reviewer: Identifier, body: SignatureIn, desk: AtDesk
+) -> Done:
+    """Record that a signature no longer stands."""
+    desk.may("coordinator", "reviewer")
+    command = WithdrawConfidentiality(review=review, reviewer=reviewer, on=body.on)
+    return await desk.do(PEOPLE, command, desk.context())
+
+
+@router.post("/teams", status_code=201)
+async def form_team(review: Identifier, body: TeamIn, desk: AtDesk) -> Done:
+    """Form a team of reviewers who signed."""
+    desk.may("coordinator")
+    overrides = await desk.overrides(body.overrides, about=f"team-of-{review}")
+    context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
+    team = context.new_id("team")
+    command = FormTeam(review=review, team=team, members=body.members)
+    return await desk.do(PEOPLE, command, context, made=team)

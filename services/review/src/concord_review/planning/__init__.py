@@ -1,0 +1,6 @@
+"""A review and its focus area.
+
+Stream: ``review-<id>``.
+Commands: OpenReview, ChooseFocusArea.
+Facts: ReviewOpened, FocusAreaChosen.
+"""

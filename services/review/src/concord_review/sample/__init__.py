@@ -1,0 +1,6 @@
+"""Frame and sample of a review.
+
+Streams: ``frame-<id>``, ``sample-<review>``.
+Commands: ImportFrame, DrawSample.
+Facts: FramePartRecorded, FrameImported, SampleDrawn, CaseSelected.
+"""

@@ -1,0 +1,37 @@
+"""What the review service is to the kernel."""
+
+from __future__ import annotations
+
+from concord_kernel.service import Service
+
+from concord_review.case_list import page as case_list
+from concord_review.case_list.projection import CASE_LIST
+from concord_review.interviews import page as interviews
+from concord_review.overview import page as overview
+from concord_review.overview.projection import OVERVIEW
+from concord_review.people import page as people
+from concord_review.planning import page as planning
+from concord_review.sample import page as sample
+from concord_review.team_list import page as team_list
+from concord_review.team_list.projection import TEAM_LIST
+from concord_review.theme_board import page as theme_board
+from concord_review.theme_board.projection import THEME_BOARD
+from concord_review.themes import page as themes
+
+SERVICE = Service(
+    name="review",
+    title="review",
+    package="concord_review",
+    routers=(
+        planning.router,
+        sample.router,
+        people.router,
+        interviews.router,
+        themes.router,
+        overview.router,
+        case_list.router,
+        team_list.router,
+        theme_board.router,
+    ),
+    readers=(OVERVIEW, CASE_LIST, TEAM_LIST, THEME_BOARD),
+)

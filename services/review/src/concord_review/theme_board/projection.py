@@ -1,0 +1,61 @@
+"""Rows of the theme board: a row a theme, and the recorded sessions that themes may rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from concord_contracts.facts.interview import InterviewRecorded
+from concord_contracts.facts.theme import ThemeAgreed, ThemeProposed
+from concord_kernel.readers import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from concord_contracts.event import Envelope
+    from concord_kernel.readers import Connection
+
+TABLES = """
+CREATE TABLE theme (
+    agency text, review text, theme text, heading text NOT NULL, scope text NOT NULL,
+    statement text NOT NULL, sessions text[] NOT NULL, voices int,
+    PRIMARY KEY (agency, review, theme)
+);
+CREATE TABLE session (
+    agency text, review text, session text, team text NOT NULL, on_day date NOT NULL,
+    PRIMARY KEY (agency, review, session)
+);
+"""
+
+HEARD = "INSERT INTO session VALUES (%s, %s, %s, %s, %s)"
+PROPOSE = "INSERT INTO theme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL)"
+AGREE = "UPDATE theme SET voices = %s WHERE agency = %s AND review = %s AND theme = %s"
+
+
+async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
+    """Bring the board up to date."""
+    for envelope in envelopes:
+        await _apply(db, envelope)
+
+
+async def _apply(db: Connection, envelope: Envelope) -> None:
+    agency = envelope.agency
+    match envelope.fact:
+        case InterviewRecorded() as heard:
+            where = (heard.session, heard.team, heard.on)
+            await db.execute(HEARD, (agency, heard.review, *where))
+        case ThemeProposed() as proposed:
+            what = (proposed.review, proposed.theme, proposed.heading, proposed.scope)
+            said = proposed.statement.model_dump_json()
+            await db.execute(PROPOSE, (agency, *what, said, list(proposed.sessions)))
+        case ThemeAgreed() as agreed:
+            await db.execute(AGREE, (agreed.voices, agency, agreed.review, agreed.theme))
+        case _:
+            pass
+
+
+THEME_BOARD = Reader(
+    name="theme-board",
+    tables=TABLES,
+    facts=(InterviewRecorded, ThemeProposed, ThemeAgreed),
+    apply=apply,
+)
