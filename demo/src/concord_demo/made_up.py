@@ -1,0 +1,50 @@
+"""Makes up people and cases. Nobody here exists; every name and number says so."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from itertools import cycle
+from random import Random
+
+FIRST = ("Alder", "Birch", "Cedar", "Dahlia", "Elm", "Fern", "Ginkgo", "Hazel", "Iris", "Juniper")
+LAST = ("Synthetic", "Madeup", "Sample", "Placeholder", "Example")
+
+
+def person(number: int) -> str:
+    """A made-up name, such as Cedar Example 12."""
+    return f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]} {number}"
+
+
+def frame(strata: dict[str, int], workers: int, opened_before: date, seed: int) -> str:
+    """A frame as a county would export it.
+
+    Args:
+        strata: Cases of each stratum.
+        workers: How many workers share the cases.
+        opened_before: Every case was opened before this day.
+        seed: The same seed makes the same frame.
+    """
+    chance = Random(seed)  # ruff: ignore[suspicious-non-cryptographic-random-usage] -- made-up data
+    names = cycle([person(number) for number in range(100, 100 + workers)])
+    file = io.StringIO()
+    rows = csv.writer(file)
+    rows.writerow(("case_number", "stratum", "worker", "opened_on"))
+    number = 0
+    for stratum, cases in strata.items():
+        for _ in range(cases):
+            number += 1
+            opened = opened_before - timedelta(days=chance.randrange(90, 900))
+            rows.writerow((f"SYN-{number:05}", stratum, next(names), opened.isoformat()))
+    return file.getvalue()
+
+
+def notes(number: int) -> str:
+    """What a reviewer might have written down about a made-up interview."""
+    heard = (
+        "The worker said visits went better once the relatives were asked early.",
+        "The worker said the plan was written before the family was met.",
+        "The worker said there was too little time to look for a placement near the school.",
+    )
+    return f"Synthetic notes {number}. {heard[number % len(heard)]}"

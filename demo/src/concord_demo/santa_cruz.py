@@ -1,0 +1,272 @@
+"""A Peer Quality Case Review of Santa Cruz County, with its real last on-site day.
+
+The last on-site day was 29 January 2010, and the report went in on 7 April 2010, nine days after it
+was due (Santa Cruz County, PQCR report 2010). Everything else here is made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from concord_demo import made_up
+from concord_demo.cast import Cast, Door
+from concord_demo.client import Caller, RefusedError
+from concord_demo.outcome import AGAINST_A_RULE, NOTHING_HERE, must, must_be_refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AGENCY = "ca-santa-cruz"
+EDITION = "california/pqcr@2009"
+FIRST_DAY, LAST_DAY = date(2010, 1, 25), date(2010, 1, 29)
+SUBMITTED = date(2010, 4, 7)
+DAYS_LATE = 9
+PEERS = ("ca-monterey", "ca-san-benito", "ca-santa-clara")
+TEAMS, TEAM_SIZE = 2, 3
+ROLES = ("interviewer", "timekeeper", "recorder")
+Told = Callable[[str], None]
+
+
+@dataclass
+class Story:
+    """What has happened so far.
+
+    Attributes:
+        cast: Lets people in.
+        tell: Is told each step.
+    """
+
+    cast: Cast
+    tell: Told
+    review: str = ""
+    frame: str = ""
+    cases: list[str] = field(default_factory=list)
+    teams: list[str] = field(default_factory=list)
+    reviewers: list[Caller] = field(default_factory=list)
+    sessions: list[str] = field(default_factory=list)
+    themes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.coordinator = self.cast.enter(AGENCY, "coordinator-synthetic", "coordinator")
+
+    @property
+    def at(self) -> int:
+        """The highest position that anybody in the story was answered."""
+        return max(caller.seen for caller in (self.coordinator, *self.reviewers))
+
+
+def steps(story: Story) -> Iterator[Callable[[], None]]:
+    """The review, step by step."""
+    planned = (open_review, choose_focus_area, import_frame, draw_sample, form_teams)
+    held = (release_schedule, record_interviews, agree_themes, follow_dates)
+    return (partial(step, story) for step in (*planned, *held))
+
+
+STEPS = 9
+
+
+def open_review(story: Story) -> None:
+    """The coordinator opens the review."""
+    made = story.coordinator.post("review", "", {"edition": EDITION, "synthetic": True})
+    story.review = made["id"]
+    story.tell(f"Santa Cruz opened review {story.review} under {EDITION}")
+
+
+def choose_focus_area(story: Story) -> None:
+    """One focus area, with a reason from each agency."""
+    story.coordinator.post(
+        "review",
+        f"/{story.review}/focus-area",
+        {
+            "focus_area": "placement-stability",
+            "reasons": {
+                "child-welfare": "Synthetic: children move more often than a year ago.",
+                "probation": "Synthetic: youth change group homes within weeks.",
+            },
+        },
+    )
+    story.tell("Focus area: placement stability, with a reason from child welfare and probation")
+
+
+def import_frame(story: Story) -> None:
+    """A frame of sixty made-up cases."""
+    content = made_up.frame({"child-welfare": 40, "probation": 20}, 45, FIRST_DAY, seed=2010)
+    made = story.coordinator.post_csv("review", f"/{story.review}/frame", content)
+    story.frame = made["id"]
+    story.tell("Frame imported: 60 cases; their numbers and workers went to the vault")
+
+
+def draw_sample(story: Story) -> None:
+    """Twelve cases and four back-ups, from a seed."""
+    wanted = {
+        "frame": story.frame,
+        "seed": "santa-cruz-2010",
+        "wanted": {"child-welfare": 8, "probation": 4},
+        "backups": 2,
+    }
+    made = _with_a_reason(story, "review", f"/{story.review}/sample", wanted)
+    listed = story.coordinator.get("review", f"/{story.review}/cases", at=made["position"])
+    story.cases = [one["case_id"] for one in listed["cases"] if one["standing"] == "selected"]
+    story.tell(f"Sample drawn: {len(story.cases)} cases and 4 back-ups, from a seed")
+
+
+def form_teams(story: Story) -> None:
+    """Six peers sign the confidentiality statement and form two teams."""
+    people = [_peer(story, number) for number in range(TEAMS * TEAM_SIZE)]
+    for team in range(TEAMS):
+        members = [
+            {"reviewer": reviewer, "roles": [role]}
+            for reviewer, role in zip(people[team * 3 : team * 3 + 3], ROLES, strict=True)
+        ]
+        made = story.coordinator.post("review", f"/{story.review}/teams", {"members": members})
+        story.teams.append(made["id"])
+    story.tell(f"{TEAMS} teams formed of {len(people)} peers who signed confidentiality")
+
+
+def release_schedule(story: Story) -> None:
+    """Two interviews a team on three days, and the schedule goes out."""
+    week = {"first_day": FIRST_DAY.isoformat(), "last_day": LAST_DAY.isoformat()}
+    story.coordinator.post("scheduling", f"/{story.review}/event-week", week)
+    for number, case in enumerate(story.cases):
+        day = FIRST_DAY + timedelta(days=1 + number // 4)
+        booking = {
+            "case": case,
+            "team": story.teams[number % TEAMS],
+            "on": day.isoformat(),
+            "starts": ("09:00", "10:15")[number % 4 // 2],
+        }
+        made = story.coordinator.post("scheduling", f"/{story.review}/interviews", booking)
+        story.sessions.append(made["id"])
+    story.coordinator.post("scheduling", f"/{story.review}/releases")
+    story.tell(f"Schedule released: {len(story.sessions)} interviews in the week to {LAST_DAY}")
+
+
+def record_interviews(story: Story) -> None:
+    """Each team's recorder records its interviews; the host cannot read what was said."""
+    for number, session in enumerate(story.sessions):
+        recorder = story.reviewers[number % TEAMS * TEAM_SIZE + 2]
+        recorder.post(
+            "review",
+            f"/{story.review}/sessions/{session}",
+            {
+                "team": story.teams[number % TEAMS],
+                "on": (FIRST_DAY + timedelta(days=1 + number // 4)).isoformat(),
+                "minutes": 45,
+                "notes": made_up.notes(number),
+            },
+        )
+    must_be_refused(
+        NOTHING_HERE,
+        lambda: story.coordinator.get(
+            "review", f"/{story.review}/sessions/{story.sessions[0]}/notes"
+        ),
+    )
+    story.tell(f"{len(story.sessions)} interviews recorded; their notes never leave the vault")
+
+
+def agree_themes(story: Story) -> None:
+    """One theme that many voices support; one that too few do."""
+    first = story.reviewers[0]
+    for sessions, statement in (
+        (story.sessions[:5], "Relatives are asked early, and placements hold longer."),
+        (story.sessions[5:6], "One person's opinion."),
+    ):
+        made = first.post(
+            "review",
+            f"/{story.review}/themes",
+            {
+                "heading": "strengths-and-promising-practices",
+                "scope": "focus-area",
+                "statement": f"Synthetic: {statement}",
+                "sessions": sessions,
+            },
+        )
+        story.themes.append(made["id"])
+    first.post("review", f"/{story.review}/themes/{story.themes[0]}/agreement")
+    refused = must_be_refused(
+        AGAINST_A_RULE,
+        lambda: first.post("review", f"/{story.review}/themes/{story.themes[1]}/agreement"),
+    )
+    story.tell(f"A theme agreed by five voices. Another refused: {refused.said}")
+
+
+def follow_dates(story: Story) -> None:
+    """The report opened by itself; it went in nine days late, and the page says so."""
+    _wait_for_the_report(story)
+    went_in = {"on": SUBMITTED.isoformat()}
+    made = story.coordinator.post("reporting", f"/{story.review}/documents/report.due", went_in)
+    found = story.coordinator.get("reporting", f"/{story.review}/dates", at=made["position"])
+    report = next(one for one in found["dates"] if one["id"] == "report.due")
+    must("the report was due on 29 March", hold=report["on"] == "2010-03-29")
+    must("it went in nine days late", hold=report["days_late"] == DAYS_LATE)
+    story.tell(
+        f"{len(found['dates'])} due dates; the report went in {report['days_late']} days late"
+    )
+
+
+def doors(story: Story) -> list[Door]:
+    """Ways in from the front page."""
+    here = f"/review/{AGENCY}/reviews/{story.review}"
+    peer, consultant = (
+        story.reviewers[2],
+        story.cast.enter(AGENCY, "consultant-synthetic", "consultant", home="ca-cdss"),
+    )
+    return [
+        Door(
+            "Coordinator of Santa Cruz County",
+            "The whole review, its schedule and dates; no notes, and nothing of who said what.",
+            here,
+            story.coordinator.token,
+        ),
+        Door(
+            "Peer reviewer from Monterey County",
+            "The review's themes with their statements, and the notes of the own team.",
+            f"{here}/themes",
+            peer.token,
+        ),
+        Door(
+            "State consultant",
+            "Themes and statements, the chain of dates.",
+            f"/reporting/{AGENCY}/reviews/{story.review}",
+            consultant.token,
+        ),
+    ]
+
+
+def _peer(story: Story, number: int) -> str:
+    home = PEERS[number % len(PEERS)]
+    path = f"/{story.review}/reviewers"
+    made = story.coordinator.post("review", path, {"name": made_up.person(number), "home": home})
+    reviewer = str(made["id"])
+    caller = story.cast.enter(AGENCY, reviewer, "reviewer", home=home)
+    caller.post("review", f"{path}/{reviewer}/confidentiality", {"on": "2010-01-11"})
+    story.reviewers.append(caller)
+    return reviewer
+
+
+def _with_a_reason(story: Story, service: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Send a command; where advice speaks against it, send it again with a reason.
+
+    Raises:
+        RefusedError: a rule speaks against it that nobody may go past.
+    """
+    try:
+        return story.coordinator.post(service, path, body)
+    except RefusedError as refused:
+        if not refused.overridable:
+            raise
+        story.tell(f"Advised otherwise: {refused.said} The coordinator goes on, with a reason")
+        reason = {"rule": refused.rule, "reason": "Synthetic: a small county has few workers."}
+        return story.coordinator.post(service, path, body | {"overrides": [reason]})
+
+
+def _wait_for_the_report(story: Story) -> None:
+    for _ in range(100):
+        found = story.coordinator.get("reporting", f"/{story.review}/dates", at=story.at)
+        if found["dates"]:
+            return
+    must("the report opened when the schedule was released", hold=False)
