@@ -1,0 +1,89 @@
+"""Fixtures that every test may use. ``tests/README.md`` lists them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import secrets
+from typing import TYPE_CHECKING
+
+import pytest
+from concord_kernel.provision import provision
+from concord_kernel.servers import NatsServer, PostgresServer
+
+from tests.support.servers import (
+    Cluster,
+    Nats,
+    Postgres,
+    room,
+    running_nats,
+    running_postgres,
+    service_names,
+    wipe,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_RUN = secrets.token_hex(4)
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def shared_nats() -> Iterator[Nats]:
+    with running_nats() as server:
+        yield server
+
+
+@pytest.fixture
+def nats(shared_nats: Nats) -> Nats:
+    asyncio.run(wipe(shared_nats.url))
+    return shared_nats
+
+
+@pytest.fixture(scope="session")
+def cluster(postgres: Postgres) -> Iterator[Cluster]:
+    with room() as home:
+        cluster = Cluster(postgres, home / "keys")
+        asyncio.run(provision(postgres.admin_dsn, cluster.passwords, service_names()))
+        yield cluster
+
+
+@pytest.fixture
+def new_agency() -> Callable[[], str]:
+    return lambda: f"ca-test-{_RUN}-{next(_NUMBERS)}"
+
+
+@pytest.fixture
+def agency(new_agency: Callable[[], str]) -> str:
+    return new_agency()
+
+
+@pytest.fixture
+def server_room() -> Iterator[Path]:
+    with room() as path:
+        yield path
+
+
+@pytest.fixture
+def own_postgres(server_room: Path) -> Iterator[PostgresServer]:
+    with PostgresServer(server_room / "postgres") as server:
+        yield server
+
+
+@pytest.fixture
+def own_nats(server_room: Path) -> Iterator[NatsServer]:
+    with NatsServer(server_room / "nats") as server:
+        yield server

@@ -1,0 +1,173 @@
+"""A service's rows: each agency apart, found again after a restart, waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from concord_kernel.readers import Reader, RowsChangedError, RowsNotReadyError
+from concord_kernel.readers.rows import EVERY_AGENCY, BusyError, Rows
+from concord_kernel.readers.schema import BadTablesError, prepare
+from tests.support.reading import COUNTS, SERVICE, count, counting, terminate_sessions
+
+if TYPE_CHECKING:
+    from concord_kernel.servers import PostgresServer
+    from tests.support.servers import Cluster
+
+pytestmark = pytest.mark.anyio
+
+READER = counting("rows-test")
+
+
+@pytest.fixture
+async def rows(cluster: Cluster) -> AsyncGenerator[Rows]:
+    async with Rows.open(cluster.rows(SERVICE)) as rows:
+        await prepare(rows, READER)
+        yield rows
+
+
+async def put(rows: Rows, agency: str, counter: str) -> None:
+    async with rows.of(agency, READER.name) as db:
+        await db.execute("insert into counter values (%s, %s, 1, 1)", (agency, counter))
+
+
+async def test_a_forgotten_where_sees_one_agency_and_changes_one(rows: Rows, new_agency: Callable[[], str]) -> None:
+    one, other = new_agency(), new_agency()
+    await put(rows, one, "counter-1")
+    await put(rows, other, "counter-2")
+    assert await rows.read(one, READER.name, "select agency, counter from counter") == [
+        {"agency": one, "counter": "counter-1"}
+    ]
+    async with rows.of(one, READER.name) as db:
+        await db.execute("update counter set total = 99")
+        await db.execute("delete from counter")
+    assert await rows.read(other, READER.name, "select total from counter") == [{"total": 1}]
+
+
+async def test_another_agencys_row_cannot_be_written(rows: Rows, new_agency: Callable[[], str]) -> None:
+    one, other = new_agency(), new_agency()
+    with pytest.raises(errors.InsufficientPrivilege):
+        async with rows.of(one, READER.name) as db:
+            await db.execute("insert into counter values (%s, 'counter-1', 1, 1)", (other,))
+
+
+@pytest.mark.parametrize("agency", ["", EVERY_AGENCY])
+async def test_nobody_sees_all_agencies_content(rows: Rows, new_agency: Callable[[], str], agency: str) -> None:
+    await put(rows, new_agency(), "counter-1")
+    assert await rows.read(agency, READER.name, "select * from counter") == []
+
+
+async def test_the_role_cannot_pass_by(rows: Rows) -> None:
+    async with rows.of("ca-x") as db:
+        found = await db.execute("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+        assert await found.fetchone() == (False, False)
+
+
+async def test_an_error_takes_everything_back(rows: Rows, agency: str) -> None:
+    with pytest.raises(ValueError, match="later"):
+        async with rows.of(agency, READER.name) as db:
+            await db.execute("insert into counter values (%s, 'counter-1', 1, 1)", (agency,))
+            raise ValueError("later")
+    assert await rows.read(agency, READER.name, "select * from counter") == []
+
+
+async def test_one_agency_does_not_stay_set_for_the_next(rows: Rows, agency: str) -> None:
+    await put(rows, agency, "counter-1")
+    async with rows.begun("begin; select current_setting('concord.agency', true)") as (_, row):
+        assert row in {("",), (None,)}
+
+
+async def test_connections_that_died_while_idle_are_replaced(rows: Rows, cluster: Cluster, agency: str) -> None:
+    await put(rows, agency, "counter-1")
+    await asyncio.gather(*(rows.answers() for _ in range(8)))
+    await terminate_sessions(cluster.postgres.admin_dsn, f"concord_{SERVICE}")
+    assert len(await rows.read(agency, READER.name, "select * from counter")) == 1
+
+
+async def test_a_page_waits_for_a_position(rows: Rows, agency: str) -> None:
+    assert not await rows.wait(READER.name, agency, 3, 0.05)
+    waiting = asyncio.create_task(rows.wait(READER.name, agency, 3, 5))
+    await asyncio.sleep(0.05)
+    async with rows.of(agency, READER.name) as db:
+        await db.execute("insert into position values (%s, 3)", (agency,))
+    assert await waiting
+    assert await rows.wait(READER.name, agency, 2, 0)
+    assert not await rows.wait(READER.name, agency, 4, 0)
+
+
+async def test_a_reader_that_never_ran_has_no_rows_yet(rows: Rows, agency: str) -> None:
+    assert await rows.position("never-ran", agency) == 0
+    assert not await rows.wait("never-ran", agency, 1, 0.02)
+    with pytest.raises(RowsNotReadyError):
+        await rows.read(agency, "never-ran", "select * from counter")
+
+
+async def test_a_task_is_done_by_one_at_a_time(rows: Rows, cluster: Cluster) -> None:
+    async with Rows.open(cluster.rows(SERVICE)) as elsewhere:
+        async with rows.alone("some-task"):
+            with pytest.raises(BusyError):
+                async with elsewhere.alone("some-task"):
+                    pass
+            async with elsewhere.alone("another-task"):
+                pass
+        async with elsewhere.alone("some-task"):
+            pass
+
+
+async def test_whether_the_database_answers_is_known(own_postgres: PostgresServer) -> None:
+    async with Rows.open(own_postgres.admin_dsn, patience=0.3) as rows:
+        assert await rows.answers()
+        await asyncio.to_thread(own_postgres.stop)
+        assert not await rows.answers()
+        with pytest.raises(psycopg.OperationalError):
+            async with rows.of("ca-x"):
+                pass
+        await asyncio.to_thread(own_postgres.start)
+        async with asyncio.timeout(20):
+            while not await rows.answers():
+                await asyncio.sleep(0.1)
+
+
+async def test_a_schema_is_made_once_by_whoever_comes_first(rows: Rows) -> None:
+    reader = counting("rows-test-many")
+    await asyncio.gather(*(prepare(rows, reader) for _ in range(8)))
+    assert await rows.position(reader.name, "ca-x") == 0
+
+
+async def test_rows_of_other_tables_are_refused_and_left_alone(rows: Rows, agency: str) -> None:
+    await prepare(rows, counting("rows-test-changed"))
+    changed = Reader(name="rows-test-changed", tables=COUNTS.replace("total", "sum"), apply=count)
+    with pytest.raises(RowsChangedError, match="rebuild"):
+        await prepare(rows, changed)
+    assert await rows.read(agency, changed.name, "select total from counter") == []
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        "create table bad (counter text primary key, agency text)",
+        "create table bad (agency text, counter text)",
+        "create table bad (agency text primary key, counter text unique)",
+        "create table bad (agency text, counter text, primary key (counter, agency))",
+    ],
+)
+async def test_agency_leads_every_key(rows: Rows, tables: str, agency: str) -> None:
+    with pytest.raises(BadTablesError, match="bad"):
+        await prepare(rows, Reader(name="rows-test-bad", tables=tables, apply=count))
+    assert await rows.position("rows-test-bad", agency) == 0
+
+
+async def test_every_table_is_set_apart(rows: Rows) -> None:
+    more = "create table more (agency text primary key); create view seen as select * from more;"
+    await prepare(rows, Reader(name="rows-test-apart", tables=COUNTS + ";" + more, apply=count))
+    async with rows.of("ca-x") as db:
+        found = await db.execute(
+            "select relname from pg_class where relnamespace = 'rows_test_apart'::regnamespace"
+            " and relkind = 'r' and relrowsecurity and relforcerowsecurity order by 1"
+        )
+        assert [name for (name,) in await found.fetchall()] == ["counter", "more", "parked", "position"]

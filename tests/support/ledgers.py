@@ -1,0 +1,101 @@
+"""Ledgers for tests: wishes that are quickly made, and a schema with partitions beside the plain one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from concord_contracts.facts.people import ConfidentialitySigned, ConfidentialityWithdrawn
+from concord_contracts.facts.schedule import EventWeekSet
+from concord_kernel import clock
+from concord_kernel.ledger import Append
+from concord_kernel.migrations import Migration, migrate, migrations_of
+from concord_kernel.provision import RECORDERS, grant_ledger
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from tests.support.servers import service_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from concord_contracts.event import Event
+
+    from tests.support.servers import Cluster
+
+PARTITIONED = "concord_ledger_in_parts"
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "scale-out.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A database with the ledger's schema."""
+
+    cluster: Cluster
+    database: str
+
+    def dsn(self, role: str) -> str:
+        return make_conninfo(self.cluster.ledger(role), dbname=self.database)
+
+    def admin(self) -> str:
+        return make_conninfo(self.cluster.postgres.admin_dsn, dbname=self.database)
+
+
+def signed(n: int = 1) -> ConfidentialitySigned:
+    return ConfidentialitySigned(review="review-1", reviewer=f"person-{n}", on=date(2010, 1, 25))
+
+
+def withdrawn(n: int = 1) -> ConfidentialityWithdrawn:
+    return ConfidentialityWithdrawn(review="review-1", reviewer=f"person-{n}", on=date(2010, 1, 26))
+
+
+def foreign() -> EventWeekSet:
+    """A fact that the review service may not record."""
+    return EventWeekSet(review="review-1", first_day=date(2010, 1, 25), last_day=date(2010, 1, 29))
+
+
+def wish(agency: str, *facts: tuple[str, Event], **other: Any) -> Append:
+    """An append of facts to streams that are new, unless said otherwise."""
+    asked: dict[str, Any] = {
+        "agency": agency,
+        "command": clock.new_command_id(),
+        "fingerprint": "f" * 64,
+        "actor": "person-ada",
+        "causation": "command-1",
+        "correlation": "command-0",
+        "facts": facts,
+        "expected": dict.fromkeys((stream for stream, _ in facts), 0),
+    }
+    return Append(**(asked | other))
+
+
+async def partitioned(cluster: Cluster) -> Place:
+    """The same cluster's second ledger, whose tables have sixteen partitions by agency."""
+    place = Place(cluster, PARTITIONED)
+    admin_dsn = cluster.postgres.admin_dsn
+    async with await psycopg.AsyncConnection.connect(admin_dsn, autocommit=True) as admin:
+        name = Identifier(PARTITIONED)
+        await admin.execute(SQL("drop database if exists {} with (force)").format(name))
+        await admin.execute(SQL("create database {} owner concord_owner").format(name))
+    owner_dsn = make_conninfo(cluster.owned("concord_ledger"), dbname=PARTITIONED)
+    async with await psycopg.AsyncConnection.connect(owner_dsn, autocommit=True) as owner:
+        await migrate(owner, "ledger", _in_parts(migrations_of("concord_kernel.ledger")))
+        await owner.execute(_block_of_the_guide().encode())
+    recorders = {f"concord_{service}": service for service in service_names()} | RECORDERS
+    async with await psycopg.AsyncConnection.connect(place.admin(), autocommit=True) as admin:
+        await grant_ledger(admin, recorders)
+    return place
+
+
+def _in_parts(migrations: Sequence[Migration]) -> list[Migration]:
+    clause = "partition by hash (agency)"
+    return [Migration(one.name, one.sql.replace(f"/* {clause} */", clause)) for one in migrations]
+
+
+def _block_of_the_guide() -> str:
+    (block,) = re.findall(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    return str(block)
