@@ -22,15 +22,19 @@ import nats
 import orjson
 import psycopg
 import pytest
+from concord_kernel.servers import PostgresServer
 from nats.js.api import StorageType
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from tests.support.canary import Flock, Hunt
+from tests.support.servers import room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from concord_kernel.servers import NatsServer, PostgresServer
+    from concord_kernel.servers import NatsServer
 
 FLOCK = Flock("a fixed seed")
 SENTENCE = FLOCK.sing()
@@ -204,10 +208,26 @@ def test_flocks_differ_and_a_seed_gives_the_same() -> None:
     assert all(FLOCK.call in shingle for shingle in SHINGLES)
 
 
-async def planted_in(postgres: PostgresServer, statements: Sequence[tuple[str, object]]) -> None:
-    async with await psycopg.AsyncConnection.connect(postgres.admin_dsn, autocommit=True) as db:
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with room() as home, PostgresServer(home) as server:
+        yield server
+
+
+async def planted_in(dsn: str, *statements: tuple[str, object]) -> None:
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as db:
         for statement, value in statements:
             await db.execute(statement.encode(), (value,) if value else None)
+
+
+def fresh_database(server: PostgresServer, name: str) -> tuple[str, Path]:
+    """A database's address and the directory of its files."""
+    dsn = make_conninfo(server.admin_dsn, dbname=name)
+    with psycopg.connect(server.admin_dsn, autocommit=True) as admin:
+        admin.execute(SQL("create database {}").format(Identifier(name)))
+        oid = admin.execute("select oid from pg_database where datname = %s", (name,)).fetchone()
+    assert oid is not None
+    return dsn, server.data_directory / "base" / str(oid[0])
 
 
 LONG = "The worker told us that visits had been cancelled without notice and why. " * 90
@@ -224,56 +244,52 @@ PLANTED: dict[str, tuple[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("form", PLANTED)
-def test_what_a_database_holds_is_found_in_its_rows_its_files_and_its_log(
-    own_postgres: PostgresServer, form: str
-) -> None:
-    statements = [("create table planted (t text, b bytea, j jsonb)", None), PLANTED[form]]
-    asyncio.run(planted_in(own_postgres, statements))
+TABLE = ("create table planted (t text, b bytea, j jsonb)", None)
 
-    rows, wal, files = Hunt(FLOCK), Hunt(FLOCK), Hunt(FLOCK)
-    asyncio.run(rows.database(own_postgres.admin_dsn))
-    wal.directory(own_postgres.data_directory / "pg_wal")
-    asyncio.run(planted_in(own_postgres, [("checkpoint", None)]))
-    files.directory(own_postgres.data_directory / "base")
+
+@pytest.mark.parametrize("form", PLANTED)
+def test_what_a_database_holds_is_found_in_its_rows_and_its_files(
+    server: PostgresServer, form: str
+) -> None:
+    dsn, directory = fresh_database(server, form)
+    asyncio.run(planted_in(dsn, TABLE, PLANTED[form], ("checkpoint", None)))
+
+    rows, files = Hunt(FLOCK), Hunt(FLOCK)
+    asyncio.run(rows.database(dsn))
+    files.directory(directory)
 
     assert rows.sightings
-    assert wal.sightings
     assert files.sightings
 
 
-def test_a_row_that_was_rolled_back_is_found_in_the_files_alone(
+def test_what_the_statistics_remember_of_a_value_is_found(server: PostgresServer) -> None:
+    dsn, _ = fresh_database(server, "statistics")
+    many = ("insert into planted (t) select %s from generate_series(1, 500)", SENTENCE)
+    asyncio.run(planted_in(dsn, TABLE, many, ("analyze planted", None), ("truncate planted", None)))
+
+    hunt = Hunt(FLOCK)
+    asyncio.run(hunt.database(dsn))
+
+    assert {one.where for one in hunt.sightings} == {"statistics.pg_catalog.pg_stats"}
+
+
+def test_a_row_that_was_rolled_back_is_found_in_the_write_ahead_log(
     own_postgres: PostgresServer,
 ) -> None:
     async def regret() -> None:
-        await planted_in(own_postgres, [("create table planted (t text)", None)])
+        await planted_in(own_postgres.admin_dsn, TABLE)
         async with await psycopg.AsyncConnection.connect(own_postgres.admin_dsn) as db:
-            await db.execute("insert into planted values (%s)", (SENTENCE,))
+            await db.execute("insert into planted (t) values (%s)", (SENTENCE,))
             await db.rollback()
 
     asyncio.run(regret())
-    rows, files = Hunt(FLOCK), Hunt(FLOCK)
+    rows, log = Hunt(FLOCK), Hunt(FLOCK)
     asyncio.run(rows.database(own_postgres.admin_dsn))
     own_postgres.stop()
-    files.directory(own_postgres.data_directory)
+    log.directory(own_postgres.data_directory / "pg_wal")
 
     rows.assert_silent("rows")
-    assert files.sightings
-
-
-def test_what_the_statistics_remember_of_a_value_is_found(own_postgres: PostgresServer) -> None:
-    statements = [
-        ("create table planted (t text)", None),
-        ("insert into planted select %s from generate_series(1, 500)", SENTENCE),
-        ("analyze planted", None),
-        ("truncate planted", None),
-    ]
-    asyncio.run(planted_in(own_postgres, statements))
-
-    hunt = Hunt(FLOCK)
-    asyncio.run(hunt.database(own_postgres.admin_dsn))
-
-    assert {one.where for one in hunt.sightings} == {"postgres.pg_catalog.pg_stats"}
+    assert log.sightings
 
 
 def test_a_message_is_found_on_the_wire_in_the_stream_and_in_its_files(

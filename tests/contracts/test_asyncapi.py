@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from tests.support.any_fact import any_fact
-from tests.support.asyncapi import CHECKOUT, validator_for
+from tests.support.asyncapi import validator_for
+from tests.support.checkout import ROOT
 
-STANDARD = CHECKOUT / "tests" / "tables" / "asyncapi-3.0.0.schema.json"
+STANDARD = ROOT / "tests" / "tables" / "asyncapi-3.0.0.schema.json"
 AFTER_DRAFT_7 = ("$defs", "prefixItems", "unevaluatedProperties", "dependentRequired")
 
 OPENED = ReviewOpened(

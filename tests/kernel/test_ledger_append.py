@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from concord_contracts.facts.people import ConfidentialitySigned
 from concord_kernel import clock
 from concord_kernel.ledger import (
     AgencyKeys,
@@ -19,6 +18,8 @@ from tests.support.ledgers import foreign, signed, wish, withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from concord_contracts.facts.people import ConfidentialitySigned
 
     from tests.support.ledgers import Place
 
@@ -34,8 +35,8 @@ async def test_positions_are_dense_from_one_in_each_agency(
         await ledger.append(wish(one, (f"reviewer-{n}", signed()), (f"team-{n}", signed())))
         await ledger.append(wish(other, (f"reviewer-{n}", signed())))
 
-    assert [1, 2, 3, 4, 5, 6] == [fact.position for fact in await ledger.after(one, 0)]
-    assert [1, 2, 3] == [fact.position for fact in await ledger.after(other, 0)]
+    assert [fact.position for fact in await ledger.after(one, 0)] == [1, 2, 3, 4, 5, 6]
+    assert [fact.position for fact in await ledger.after(other, 0)] == [1, 2, 3]
 
 
 async def test_a_stream_has_dense_versions_also_within_one_command(
@@ -46,7 +47,7 @@ async def test_a_stream_has_dense_versions_also_within_one_command(
 
     facts = await ledger.read(agency, ["reviewer-1"])
 
-    assert [1, 2, 3] == [fact.version for fact in facts]
+    assert [fact.version for fact in facts] == [1, 2, 3]
     assert [signed(), withdrawn(), signed()] == [fact.fact for fact in facts]
 
 
@@ -73,8 +74,8 @@ async def test_a_stream_that_moved_refuses_and_nothing_is_recorded(
     with pytest.raises(StaleStreamError) as stale:
         await ledger.append(wish(agency, ("team-1", signed()), ("reviewer-1", withdrawn())))
 
-    assert ("reviewer-1",) == stale.value.streams
-    assert 1 == len(await ledger.after(agency, 0))
+    assert stale.value.streams == ("reviewer-1",)
+    assert len(await ledger.after(agency, 0)) == 1
 
 
 async def test_a_stream_that_was_only_read_refuses_when_it_moved(
@@ -87,8 +88,8 @@ async def test_a_stream_that_was_only_read_refuses_when_it_moved(
     with pytest.raises(StaleStreamError) as stale:
         await ledger.append(wish(agency, ("team-2", signed()), guards={"reviewer-1": 1}))
 
-    assert ("reviewer-1",) == stale.value.streams
-    assert [] == await ledger.read(agency, ["team-2"])
+    assert stale.value.streams == ("reviewer-1",)
+    assert await ledger.read(agency, ["team-2"]) == []
 
 
 async def test_a_guard_also_holds_that_a_stream_is_still_new(ledger: Ledger, agency: str) -> None:
@@ -114,8 +115,8 @@ async def test_the_same_command_gets_the_same_answer_and_records_once(
     again = await ledger.append(asked)
 
     assert replace(first, repeated=True) == again
-    assert ({"reviewer": "person-1", "n": [1, 2]}, 1, 1) == (first.answer, first.first, first.last)
-    assert 1 == len(await ledger.after(agency, 0))
+    assert (first.answer, first.first, first.last) == ({"reviewer": "person-1", "n": [1, 2]}, 1, 1)
+    assert len(await ledger.after(agency, 0)) == 1
 
 
 async def test_a_repeat_gets_its_answer_whatever_happened_since(
@@ -164,15 +165,15 @@ async def test_a_command_that_changes_nothing_is_answered_and_kept(
 
     first = await ledger.append(nothing)
 
-    assert (2, 1, {"known": True}) == (first.first, first.last, first.answer)
+    assert (first.first, first.last, first.answer) == (2, 1, {"known": True})
     assert replace(first, repeated=True) == await ledger.append(nothing)
-    assert 1 == len(await ledger.after(agency, 0))
+    assert len(await ledger.after(agency, 0)) == 1
 
 
 async def test_a_command_that_changes_nothing_in_an_empty_log(ledger: Ledger, agency: str) -> None:
     receipt = await ledger.append(wish(agency))
 
-    assert (1, 0) == (receipt.first, receipt.last)
+    assert (receipt.first, receipt.last) == (1, 0)
 
 
 async def test_the_deployments_own_log_is_one(place: Place, keys: AgencyKeys) -> None:
@@ -188,7 +189,7 @@ async def test_whoever_listens_is_told_of_a_commit_with_facts(
     told: list[str] = []
     async with Ledger.open(place.dsn("review"), keys, on_commit=told.append) as ledger:
         await ledger.append(wish(agency))
-        assert [] == told
+        assert told == []
         await ledger.append(wish(agency, ("reviewer-1", signed())))
 
     assert [agency] == told
@@ -201,7 +202,7 @@ async def test_a_listener_that_fails_harms_no_append(
         raise RuntimeError("the bus is away")
 
     async with Ledger.open(place.dsn("review"), keys, on_commit=fail) as ledger:
-        assert 1 == (await ledger.append(wish(agency, ("reviewer-1", signed())))).last
+        assert (await ledger.append(wish(agency, ("reviewer-1", signed())))).last == 1
 
 
 @pytest.mark.parametrize(
@@ -251,9 +252,7 @@ async def test_a_fact_with_what_is_no_character_is_refused(
 
 
 @pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "ä 🙂 \u2028", "'\";--", "\x01\x1f\x7f"])
-async def test_any_other_text_comes_back_as_it_was(
-    ledger: Ledger, agency: str, text: str
-) -> None:
+async def test_any_other_text_comes_back_as_it_was(ledger: Ledger, agency: str, text: str) -> None:
     await ledger.append(wish(agency, ("reviewer-1", fact := _saying(text))))
 
     (back,) = await ledger.read(agency, ["reviewer-1"])
@@ -273,9 +272,7 @@ async def test_a_fact_of_a_megabyte_is_recorded_and_a_larger_one_refused(
         await ledger.append(wish(agency, ("reviewer-2", _saying("ä" * (500_001)))))
 
 
-async def test_a_command_of_more_than_it_may_record_is_refused(
-    ledger: Ledger, agency: str
-) -> None:
+async def test_a_command_of_more_than_it_may_record_is_refused(ledger: Ledger, agency: str) -> None:
     huge = _saying("x" * 900_000)
 
     with pytest.raises(UnfitAppendError, match="one command"):
@@ -288,7 +285,7 @@ async def test_a_fact_of_another_service_is_refused_by_the_database(
     with pytest.raises(UnfitAppendError, match="may not record"):
         await ledger.append(wish(agency, ("schedule-1", foreign())))
 
-    assert {} == {one: head for one, head in (await ledger.heads()).items() if one == agency}
+    assert {one: head for one, head in (await ledger.heads()).items() if one == agency} == {}
 
 
 async def test_a_closed_ledger_takes_nothing_more(
@@ -302,5 +299,5 @@ async def test_a_closed_ledger_takes_nothing_more(
 
 
 def test_the_clock_is_in_utc() -> None:
-    assert UTC == clock.now().tzinfo
+    assert clock.now().tzinfo == UTC
     assert clock.new_command_id() != clock.new_command_id()

@@ -41,8 +41,10 @@ async def held(place: Place, agency: str) -> AsyncGenerator[None]:
     async with await psycopg.AsyncConnection.connect(place.dsn("review"), autocommit=True) as other:
         await other.execute(sql.BEGIN)
         await other.execute(sql.LOCK, (agency, agency))
-        yield
-        await other.execute(sql.COMMIT)
+        try:
+            yield
+        finally:
+            await other.execute(sql.COMMIT)
 
 
 async def together(ledger: Ledger, *wishes: Append) -> list[Receipt | BaseException]:
@@ -69,7 +71,7 @@ async def test_appends_of_one_moment_are_one_transaction(
     )
 
     assert list(range(1, 101)) == [receipt.last for receipt in _receipts(receipts)]
-    assert 1 == await transactions(place, agency)
+    assert await transactions(place, agency) == 1
 
 
 def _receipts(outcomes: list[Receipt | BaseException]) -> list[Receipt]:
@@ -91,7 +93,7 @@ async def test_what_comes_during_a_commit_waits_for_the_next_and_goes_together(
         assert not first.done()
 
     await asyncio.gather(first, *rest)
-    assert 2 == await transactions(place, agency)
+    assert await transactions(place, agency) == 2
 
 
 async def test_a_batch_has_an_end(ledger: Ledger, place: Place, agency: str) -> None:
@@ -100,7 +102,7 @@ async def test_a_batch_has_an_end(ledger: Ledger, place: Place, agency: str) -> 
     )
 
     assert list(range(1, 1201)) == [receipt.last for receipt in _receipts(outcomes)]
-    assert 3 == await transactions(place, agency)
+    assert await transactions(place, agency) == 3
 
 
 async def test_large_facts_are_not_all_sent_at_once(
@@ -108,11 +110,9 @@ async def test_large_facts_are_not_all_sent_at_once(
 ) -> None:
     large = signed().model_copy(update={"reviewer": "x" * 900_000})
 
-    _receipts(
-        await together(ledger, *(wish(agency, (f"reviewer-{n}", large)) for n in range(10)))
-    )
+    _receipts(await together(ledger, *(wish(agency, (f"reviewer-{n}", large)) for n in range(10))))
 
-    assert 3 == await transactions(place, agency)
+    assert await transactions(place, agency) == 3
 
 
 async def test_an_append_costs_two_round_trips(
@@ -123,12 +123,12 @@ async def test_an_append_costs_two_round_trips(
         agency, before = new_agency(), wire.turns
 
         await together(ledger, *(wish(agency, (f"reviewer-{n}", signed())) for n in range(32)))
-        assert 2 == wire.turns - before
+        assert wire.turns - before == 2
 
         await ledger.read(agency, ["reviewer-1"])
         before = wire.turns
         await ledger.read(agency, ["reviewer-2", "reviewer-3"])
-        assert 1 == wire.turns - before
+        assert wire.turns - before == 1
 
 
 async def test_a_stale_caller_does_not_hurt_the_others(ledger: Ledger, agency: str) -> None:
@@ -141,7 +141,7 @@ async def test_a_stale_caller_does_not_hurt_the_others(ledger: Ledger, agency: s
     )
 
     assert [Receipt, StaleStreamError, StaleStreamError, Receipt] == list(map(type, outcomes))
-    assert ["reviewer-1", "reviewer-4"] == [fact.stream for fact in await ledger.after(agency, 0)]
+    assert [fact.stream for fact in await ledger.after(agency, 0)] == ["reviewer-1", "reviewer-4"]
 
 
 async def test_of_two_that_write_one_stream_the_first_wins(ledger: Ledger, agency: str) -> None:
@@ -164,7 +164,7 @@ async def test_one_goes_on_where_another_of_the_same_moment_ended(
         wish(agency, ("team-1", signed()), guards={"reviewer-1": 2}),
     )
 
-    assert [1, 2, 3] == [receipt.last for receipt in _receipts(outcomes)]
+    assert [receipt.last for receipt in _receipts(outcomes)] == [1, 2, 3]
 
 
 async def test_a_guard_meets_what_another_of_the_same_moment_records(
@@ -194,12 +194,10 @@ async def test_one_command_twice_at_the_same_moment_is_recorded_once(
     assert isinstance(first, Receipt)
     assert replace(first, repeated=True) == second
     assert isinstance(third, CommandReusedError)
-    assert 1 == len(await ledger.after(agency, 0))
+    assert len(await ledger.after(agency, 0)) == 1
 
 
-async def test_who_cannot_be_recorded_does_not_hurt_the_others(
-    ledger: Ledger, agency: str
-) -> None:
+async def test_who_cannot_be_recorded_does_not_hurt_the_others(ledger: Ledger, agency: str) -> None:
     outcomes = await together(
         ledger,
         wish(agency, ("reviewer-1", signed())),
@@ -211,14 +209,13 @@ async def test_who_cannot_be_recorded_does_not_hurt_the_others(
 
     kinds = [Receipt, UnfitAppendError, StaleStreamError, Receipt, Receipt]
     assert kinds == list(map(type, outcomes))
-    assert [(1, "reviewer-1"), (2, "reviewer-2")] == [
-        (fact.position, fact.stream) for fact in await ledger.after(agency, 0)
+    assert [(fact.position, fact.stream) for fact in await ledger.after(agency, 0)] == [
+        (1, "reviewer-1"),
+        (2, "reviewer-2"),
     ]
 
 
-async def test_a_caller_that_left_hurts_nobody(
-    ledger: Ledger, place: Place, agency: str
-) -> None:
+async def test_a_caller_that_left_hurts_nobody(ledger: Ledger, place: Place, agency: str) -> None:
     async with held(place, agency):
         waiting = [
             asyncio.create_task(ledger.append(wish(agency, (f"reviewer-{n}", signed()))))
@@ -235,9 +232,9 @@ async def test_a_caller_that_left_hurts_nobody(
 
     outcomes = await asyncio.gather(*waiting, *late, return_exceptions=True)
 
-    assert [2, 7] == [
+    assert [
         n for n, outcome in enumerate(outcomes) if isinstance(outcome, asyncio.CancelledError)
-    ]
+    ] == [2, 7]
     facts = await ledger.after(agency, 0)
     assert list(range(1, len(facts) + 1)) == [fact.position for fact in facts]
     assert "team-2" not in {fact.stream for fact in facts}
@@ -255,7 +252,7 @@ async def test_a_fact_stays_recorded_when_its_caller_left_too_late(
         await caller
 
     assert (await ledger.append(asked)).repeated
-    assert 1 == len(await ledger.after(agency, 0))
+    assert len(await ledger.after(agency, 0)) == 1
 
 
 async def test_a_committer_goes_when_nobody_waits(
@@ -270,7 +267,7 @@ async def test_a_committer_goes_when_nobody_waits(
     await asyncio.gather(*tasks)
     await asyncio.sleep(0)
 
-    assert () == ledger.busy
+    assert ledger.busy == ()
 
 
 async def test_agencies_do_not_wait_for_one_another(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import subprocess
+import subprocess  # ruff: ignore[suspicious-subprocess-import] -- runs this Python
 import sys
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def test_processes_that_start_together_get_the_same_key(tmp_path: Path) -> None:
         f" print(AgencyKeys(Path(sys.argv[1]) / 'keys').pseudonym('{AGENCY}', 'x'))"
     )
     crowd = [
-        subprocess.Popen(
+        subprocess.Popen(  # ruff: ignore[subprocess-without-shell-equals-true] -- our own program
             [sys.executable, "-c", program, str(tmp_path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -91,7 +91,7 @@ def test_processes_that_start_together_get_the_same_key(tmp_path: Path) -> None:
 def test_an_agency_that_is_none_names_no_file(tmp_path: Path, agency: str) -> None:
     with pytest.raises(UnfitAppendError):
         AgencyKeys(tmp_path).pseudonym(agency, "x")
-    assert [] == list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_key_is_not_used(tmp_path: Path) -> None:

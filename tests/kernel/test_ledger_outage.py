@@ -28,6 +28,7 @@ from tests.support.wire import Cut, wire_to
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
 
+    from concord_contracts.event import Envelope
     from concord_kernel.ledger import Append
     from concord_kernel.servers import PostgresServer
 
@@ -40,11 +41,11 @@ def place(cluster: Cluster) -> Place:
 
 
 @pytest.fixture
-async def own(own_postgres: PostgresServer, cluster: Cluster) -> AsyncGenerator[Place]:
+async def own(own_postgres: PostgresServer, cluster: Cluster) -> Place:
     """A ledger on a server that a test may kill."""
     mine = Cluster(own_postgres, cluster.keys)
     await provision(own_postgres.admin_dsn, mine.passwords, service_names())
-    yield Place(mine, "concord_ledger")
+    return Place(mine, "concord_ledger")
 
 
 class Crowd:
@@ -84,7 +85,7 @@ class Crowd:
         assert (len(facts), None) == (verdict.sound, verdict.bad), verdict
 
 
-async def _all(ledger: Ledger, agency: str) -> AsyncGenerator:  # type: ignore[type-arg]  # of envelopes
+async def _all(ledger: Ledger, agency: str) -> AsyncGenerator[Envelope]:
     position = 0
     while page := await ledger.after(agency, position):
         position = page[-1].position
@@ -147,7 +148,7 @@ async def test_a_ledger_waits_for_a_database_that_is_not_up_yet(
         assert not append.done()
         await asyncio.to_thread(own_postgres.start)
 
-        assert 1 == (await append).last
+        assert (await append).last == 1
         await heads
 
 
@@ -213,9 +214,9 @@ async def test_a_lost_connection_leaves_nobody_with_a_wrong_answer(
         kinds = [Receipt, StaleStreamError, StaleStreamError, Receipt, Receipt, Receipt]
         assert (kinds, 1) == (list(map(type, outcomes)), wire.cuts)
         told = [one.repeated for one in outcomes if isinstance(one, Receipt)]
-        assert [False, False, True, False] == told
+        assert told == [False, False, True, False]
         facts = await ledger.after(agency, 0)
-        assert ["reviewer-0", "reviewer-1", "reviewer-3"] == [fact.stream for fact in facts]
+        assert [fact.stream for fact in facts] == ["reviewer-0", "reviewer-1", "reviewer-3"]
 
 
 @pytest.mark.parametrize("cut", ["request", "answer"])
@@ -232,7 +233,7 @@ async def test_who_cannot_be_recorded_is_told_so_also_after_a_lost_connection(
         )
 
         assert [Receipt, UnfitAppendError] == list(map(type, outcomes))
-        assert 1 == wire.cuts
+        assert wire.cuts == 1
 
 
 async def test_backends_may_be_ended_at_any_moment(

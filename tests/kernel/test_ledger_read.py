@@ -30,14 +30,16 @@ async def test_several_streams_come_in_the_logs_order(ledger: Ledger, agency: st
 
     found = await ledger.read(agency, ["reviewer-3", "reviewer-1"])
 
-    assert [("reviewer-1", 1), ("reviewer-3", 3), ("reviewer-1", 4)] == [
-        (fact.stream, fact.position) for fact in found
+    assert [(fact.stream, fact.position) for fact in found] == [
+        ("reviewer-1", 1),
+        ("reviewer-3", 3),
+        ("reviewer-1", 4),
     ]
 
 
 async def test_a_stream_that_nobody_began_is_empty(ledger: Ledger, agency: str) -> None:
-    assert [] == await ledger.read(agency, ["reviewer-1"])
-    assert [] == await ledger.read(agency, [])
+    assert await ledger.read(agency, ["reviewer-1"]) == []
+    assert await ledger.read(agency, []) == []
 
 
 async def test_a_log_is_read_page_by_page(ledger: Ledger, agency: str) -> None:
@@ -46,9 +48,9 @@ async def test_a_log_is_read_page_by_page(ledger: Ledger, agency: str) -> None:
     first = await ledger.after(agency, 0, limit=3)
     rest = await ledger.after(agency, first[-1].position, limit=30)
 
-    assert [1, 2, 3] == [fact.position for fact in first]
-    assert [4, 5, 6, 7] == [fact.position for fact in rest]
-    assert [] == await ledger.after(agency, 7)
+    assert [fact.position for fact in first] == [1, 2, 3]
+    assert [fact.position for fact in rest] == [4, 5, 6, 7]
+    assert await ledger.after(agency, 7) == []
 
 
 async def test_a_page_is_of_five_thousand_unless_said_otherwise(
@@ -56,7 +58,7 @@ async def test_a_page_is_of_five_thousand_unless_said_otherwise(
 ) -> None:
     await _reviewers(ledger, agency, 5001)
 
-    assert 5000 == len(await ledger.after(agency, 0))
+    assert len(await ledger.after(agency, 0)) == 5000
 
 
 async def test_a_log_is_read_for_some_facts_only(ledger: Ledger, agency: str) -> None:
@@ -65,8 +67,8 @@ async def test_a_log_is_read_for_some_facts_only(ledger: Ledger, agency: str) ->
 
     found = await ledger.after(agency, 0, names=[withdrawn().NAME, "review.unheard-of.v1"])
 
-    assert [4] == [fact.position for fact in found]
-    assert 2 == len(await ledger.after(agency, 1, limit=2, names=[signed().NAME]))
+    assert [fact.position for fact in found] == [4]
+    assert len(await ledger.after(agency, 1, limit=2, names=[signed().NAME])) == 2
 
 
 async def test_every_service_reads_what_another_recorded(
@@ -91,7 +93,7 @@ async def test_an_agency_appears_with_its_first_fact(
     await _reviewers_again(ledger, other)
 
     heads = await ledger.heads()
-    assert (3, 3) == (heads[one], heads[other])
+    assert (heads[one], heads[other]) == (3, 3)
 
 
 async def _reviewers_again(ledger: Ledger, agency: str) -> None:
@@ -118,7 +120,7 @@ async def test_a_receipt_is_found_by_its_command(ledger: Ledger, agency: str) ->
 
     assert found is not None
     assert (receipt.first, receipt.last, receipt.answer) == (found.first, found.last, found.answer)
-    assert (True, "f" * 64) == (found.repeated, found.fingerprint)
+    assert (found.repeated, found.fingerprint) == (True, "f" * 64)
     assert await ledger.receipt(agency, clock.new_command_id()) is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import subprocess  # ruff: ignore[suspicious-subprocess-import] -- runs this Python
 import sys
 import time
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 @contextmanager
 def process(place: Place, agency: str, part: str) -> Generator[subprocess.Popen[str]]:
     arguments = (place.dsn("review"), str(place.cluster.keys), agency, part)
-    with subprocess.Popen(
+    with subprocess.Popen(  # ruff: ignore[subprocess-without-shell-equals-true] -- our own program
         [sys.executable, "-m", "tests.support.appender", *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
@@ -83,15 +83,17 @@ async def test_a_guarded_stream_that_moves_during_the_wait_refuses(
     await ledger.append(wish(agency, ("reviewer-1", signed())))
 
     assert play(place, agency) == "stale reviewer-1"
-    assert [] == await ledger.read(agency, ["team-1"])
-    assert [1, 2] == [fact.position for fact in await ledger.after(agency, 0)]
+    assert await ledger.read(agency, ["team-1"]) == []
+    assert [fact.position for fact in await ledger.after(agency, 0)] == [1, 2]
 
 
 async def test_it_refuses_whatever_isolation_the_cluster_prefers(
     cluster: Cluster, keys: AgencyKeys, agency: str
 ) -> None:
     place = Place(cluster, "concord_ledger")
-    setting = "alter role concord_review in database concord_ledger {} default_transaction_isolation"
+    setting = (
+        "alter role concord_review in database concord_ledger {} default_transaction_isolation"
+    )
     with psycopg.connect(place.admin(), autocommit=True) as admin:
         admin.execute((setting.format("set") + " = 'repeatable read'").encode())
         try:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -44,7 +45,7 @@ async def rows(ledger: Ledger, place: Place, agency: str) -> list[Row]:
         " from ledger.fact where agency = %s order by position"
     )
     async with await psycopg.AsyncConnection.connect(place.dsn("auditor")) as auditor:
-        return [Row(*row) for row in await (await auditor.execute(query, (agency,))).fetchall()]
+        return list(starmap(Row, await (await auditor.execute(query, (agency,))).fetchall()))
 
 
 async def test_a_sound_log_is_sound(
@@ -133,7 +134,7 @@ async def test_rows_numbered_anew_after_one_was_taken_out_are_named(
     verdict = followed(Walk(agency, keys), left)
 
     assert verdict is not None
-    assert (3, "the entry says otherwise of the position") == (verdict.bad, verdict.reason)
+    assert (verdict.bad, verdict.reason) == (3, "the entry says otherwise of the position")
 
 
 async def test_another_agencys_facts_are_not_taken_for_ones_own(
@@ -149,24 +150,23 @@ async def test_another_key_opens_nothing(rows: list[Row], tmp_path: Path, agency
     verdict = followed(Walk(agency, AgencyKeys(tmp_path)), rows)
 
     assert verdict is not None
-    assert (0, 1) == (verdict.sound, verdict.bad)
+    assert (verdict.sound, verdict.bad) == (0, 1)
 
 
 async def test_what_a_superuser_changed_in_the_database_is_found(
     rows: list[Row], place: Place, keys: AgencyKeys, agency: str
 ) -> None:
     assert rows
-    async with await psycopg.AsyncConnection.connect(place.admin(), autocommit=True) as admin:
-        async with admin.transaction():
-            await admin.execute("alter table ledger.fact disable trigger facts_stay")
-            await admin.execute("alter table ledger.fact disable trigger fact_stays")
-            await admin.execute(
-                "update ledger.fact set data = replace(data, '26', '27') where agency = %s"
-                " and position = 5",
-                (agency,),
-            )
-            await admin.execute("alter table ledger.fact enable always trigger facts_stay")
-            await admin.execute("alter table ledger.fact enable always trigger fact_stays")
+    async with await psycopg.AsyncConnection.connect(place.admin()) as admin:
+        await admin.execute("alter table ledger.fact disable trigger facts_stay")
+        await admin.execute("alter table ledger.fact disable trigger fact_stays")
+        await admin.execute(
+            "update ledger.fact set data = replace(data, '26', '27')"
+            " where agency = %s and position = 5",
+            (agency,),
+        )
+        await admin.execute("alter table ledger.fact enable always trigger facts_stay")
+        await admin.execute("alter table ledger.fact enable always trigger fact_stays")
 
     verdict = await verify(place.dsn("auditor"), keys, agency)
 

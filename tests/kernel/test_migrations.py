@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-FIRST = Migration("0001_things.sql", "create table a.thing (n integer); insert into a.thing values (1);")
+FIRST = Migration(
+    "0001_things.sql", "create table a.thing (n integer); insert into a.thing values (1);"
+)
 SECOND = Migration("0002_more.sql", "alter table a.thing add column m integer default 7;")
 
 
@@ -27,9 +29,7 @@ async def dsn(cluster: Cluster) -> AsyncGenerator[str]:
     name = f"migrations_{clock.new_command_id().hex}"
     admin_dsn = cluster.postgres.admin_dsn
     async with await psycopg.AsyncConnection.connect(admin_dsn, autocommit=True) as admin:
-        await admin.execute(
-            SQL("create database {} owner concord_owner").format(Identifier(name))
-        )
+        await admin.execute(SQL("create database {} owner concord_owner").format(Identifier(name)))
         yield cluster.owned(name)
         await admin.execute(SQL("drop database {} with (force)").format(Identifier(name)))
 
@@ -45,27 +45,27 @@ async def things(dsn: str) -> list[tuple[int, ...]]:
 
 
 async def test_files_run_once_and_in_order(dsn: str) -> None:
-    assert ["0001_things.sql"] == await run(dsn, FIRST)
-    assert ["0002_more.sql"] == await run(dsn, FIRST, SECOND)
-    assert [] == await run(dsn, FIRST, SECOND)
+    assert await run(dsn, FIRST) == ["0001_things.sql"]
+    assert await run(dsn, FIRST, SECOND) == ["0002_more.sql"]
+    assert await run(dsn, FIRST, SECOND) == []
 
-    assert [(1, 7)] == await things(dsn)
+    assert await things(dsn) == [(1, 7)]
 
 
 async def test_many_that_start_together_run_each_file_once(dsn: str) -> None:
     ran = await asyncio.gather(*(run(dsn, FIRST, SECOND) for _ in range(8)))
 
     assert [[], [FIRST.name, SECOND.name]] == sorted(map(list, {tuple(names) for names in ran}))
-    assert 1 == sum(bool(names) for names in ran)
-    assert [(1, 7)] == await things(dsn)
+    assert sum(bool(names) for names in ran) == 1
+    assert await things(dsn) == [(1, 7)]
 
 
 async def test_a_file_that_was_changed_is_refused(dsn: str) -> None:
     await run(dsn, FIRST)
 
-    with pytest.raises(MigrationError, match="0001_things.sql was changed"):
+    with pytest.raises(MigrationError, match=r"0001_things\.sql was changed"):
         await run(dsn, replace(FIRST, sql=FIRST.sql + " "), SECOND)
-    assert [(1,)] == await things(dsn)
+    assert await things(dsn) == [(1,)]
 
 
 async def test_a_file_that_is_missing_is_refused(dsn: str) -> None:
@@ -90,7 +90,7 @@ async def test_a_file_that_fails_leaves_nothing_and_may_run_again(dsn: str) -> N
         await run(dsn, FIRST, broken)
 
     assert [SECOND.name] == await run(dsn, FIRST, SECOND)
-    assert [(1, 7)] == await things(dsn)
+    assert await things(dsn) == [(1, 7)]
 
 
 def test_a_packages_files_come_in_order() -> None:
@@ -98,4 +98,4 @@ def test_a_packages_files_come_in_order() -> None:
 
     assert names[0] == "0001_facts.sql"
     assert sorted(names) == names
-    assert [] == migrations_of("concord_kernel.observe")
+    assert migrations_of("concord_kernel.observe") == []

@@ -37,9 +37,9 @@ async def test_a_fresh_cluster_is_ready_and_stays_so(
         await provision(own.postgres.admin_dsn, own.passwords, service_names())
 
         assert {agency: 1} == await ledger.heads()
-        assert 2 == (await ledger.append(wish(agency, ("reviewer-2", signed())))).last
+        assert (await ledger.append(wish(agency, ("reviewer-2", signed())))).last == 2
     secrets = [password for password in own.passwords.values() if password in _log(own_postgres)]
-    assert [] == secrets
+    assert secrets == []
 
 
 def _log(server: PostgresServer) -> str:
@@ -49,11 +49,9 @@ def _log(server: PostgresServer) -> str:
 async def test_several_may_set_it_up_at_once(own: Cluster) -> None:
     async with asyncio.TaskGroup() as group:
         for _ in range(3):
-            group.create_task(
-                provision(own.postgres.admin_dsn, own.passwords, service_names())
-            )
+            group.create_task(provision(own.postgres.admin_dsn, own.passwords, service_names()))
 
-    assert [(1,)] == await _asked(own.ledger("review"), "select 1")
+    assert await _asked(own.ledger("review"), "select 1") == [(1,)]
 
 
 async def test_a_password_is_set_anew(own: Cluster) -> None:
@@ -65,7 +63,7 @@ async def test_a_password_is_set_anew(own: Cluster) -> None:
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         await _asked(own.ledger("review"), "select 1")
     another = own.postgres.dsn("concord_ledger", "concord_review", "another")
-    assert [(1,)] == await _asked(another, "select 1")
+    assert await _asked(another, "select 1") == [(1,)]
 
 
 async def test_a_missing_password_is_named(cluster: Cluster) -> None:
@@ -95,7 +93,7 @@ async def test_a_service_makes_and_owns_what_it_keeps_in_its_own_database(
     await _asked(service.rows("review"), "create schema made_by_a_test")
     await _asked(service.rows("review"), "create table made_by_a_test.row (n integer)")
 
-    assert [] == await _asked(service.rows("review"), "select * from made_by_a_test.row")
+    assert await _asked(service.rows("review"), "select * from made_by_a_test.row") == []
 
 
 async def test_nobody_enters_another_ones_database(cluster: Cluster) -> None:
@@ -114,6 +112,10 @@ async def test_nobody_enters_another_ones_database(cluster: Cluster) -> None:
 
 async def test_nobody_makes_anything_in_the_ledgers_database(cluster: Cluster) -> None:
     for role in ("review", "operator", "vault", "relay", "auditor"):
-        for made in ("schema mine", "table public.mine (n integer)", "temporary table mine (n int)"):
+        for made in (
+            "schema mine",
+            "table public.mine (n integer)",
+            "temporary table mine (n int)",
+        ):
             with pytest.raises(InsufficientPrivilege):
                 await _asked(cluster.ledger(role), f"create {made}")

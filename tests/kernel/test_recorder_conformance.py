@@ -1,57 +1,42 @@
 """The eventsourcing library's own test cases for recorders, run on the ledger, whole.
 
 Source: ``eventsourcing.tests.persistence`` of release 9.5.6 (BSD-3-Clause). The ledger asks that a
-stream's name begins with a letter, so originators are called so; a role that may record facts of any
-name plays the service, since the cases choose topics freely.
+stream's name begins with a letter, so originators are called so; a role that may record facts of
+any name plays the service, since the cases choose topics freely.
 """
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import ExitStack
-from threading import Thread, Timer
-from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID
+from secrets import token_hex
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from concord_contracts import upcasts
-from concord_contracts.event import read_fact
 from concord_kernel import clock
-from concord_kernel.ledger import AgencyKeys, Ledger
-from concord_kernel.ledger.application import History, ledger_in_a_thread
-from concord_kernel.ledger.mapper import FactMapper, Recorded
+from concord_kernel.ledger.application import ledger_in_a_thread
 from concord_kernel.ledger.recorder import LedgerRecorder
-from concord_kernel.ledger.verify import verify
-from eventsourcing.persistence import (
-    DataError,
-    IntegrityError,
-    JSONTranscoder,
-    OperationalError,
-    StoredEvent,
-)
 from eventsourcing.tests.persistence import (
     ApplicationRecorderTestCase,
     NonInterleavingNotificationIDsBaseCase,
 )
 
-from tests.support.ledgers import Place, signed, wish, withdrawn
+from tests.support.ledgers import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+    from concord_kernel.ledger import AgencyKeys
+
     from tests.support.servers import Cluster
 
-ANY_NAME = "concord_any_name"
-
-pytestmark = pytest.mark.filterwarnings("error")
+ANY_NAME = f"concord_any_{token_hex(4)}"
 
 
 @pytest.fixture(scope="module")
 def any_name(cluster: Cluster) -> Generator[Callable[[str], str]]:
-    """The address, by database, of a role that may record facts of any name; only tests have one."""
+    """The address, by database, of a role for facts of any name; only tests have one."""
     policy = (
-        "create policy any_name on ledger.fact for insert to concord_any_name"
+        f"create policy {ANY_NAME} on ledger.fact for insert to {ANY_NAME}"
         " with check (agency = current_setting('concord.agency', true))"
     )
     place = Place(cluster, "concord_ledger")
@@ -59,7 +44,7 @@ def any_name(cluster: Cluster) -> Generator[Callable[[str], str]]:
         admin.execute(f"create role {ANY_NAME} login password 'any' in role concord_review")
         admin.execute(policy)
         yield lambda database: cluster.postgres.dsn(database, ANY_NAME, "any")
-        admin.execute("drop policy any_name on ledger.fact")
+        admin.execute(f"drop policy {ANY_NAME} on ledger.fact")
         admin.execute(f"drop role {ANY_NAME}")
 
 
@@ -69,7 +54,7 @@ class OnTheLedger:
     new_agency: Callable[[], str]
     made: Callable[[str], LedgerRecorder]
 
-    @pytest.fixture(autouse=True)
+    @pytest.fixture(autouse=True)  # ruff: ignore[pytest-fixture-autouse] -- cases take no fixtures
     def _where(
         self,
         any_name: Callable[[str], str],
@@ -81,7 +66,7 @@ class OnTheLedger:
             self.made = lambda agency: LedgerRecorder(ledger, agency, loop)
             yield
 
-    def new_originator_id(self) -> UUID | str:
+    def new_originator_id(self) -> str:
         return f"originator-{clock.new_command_id()}"
 
     def create_recorder(self) -> LedgerRecorder:

@@ -120,6 +120,20 @@ def test_a_binding_cannot_be_made_of_shifted_parts() -> None:
         crypto.bound_to("text", "a|b")
 
 
+@pytest.mark.parametrize("name", ["", "She said so.", "a|b", "../x", "UP", "x" * 81])
+def test_what_is_no_name_is_refused_and_not_repeated(name: str) -> None:
+    for make in (
+        lambda: About(object=name, subject="person-1", custodian="ca-dss"),
+        lambda: About(object="session-1", subject=name, custodian="ca-dss"),
+        lambda: About(object="session-1", subject="person-1", custodian=name),
+        lambda: Slot(name, COMMAND, "notes"),
+        lambda: Slot("ca-one", COMMAND, name),
+    ):
+        with pytest.raises(ValueError, match="a name in the vault") as refusal:
+            make()
+        assert not name or name not in str(refusal.value)
+
+
 def test_the_id_of_a_text_follows_from_its_command_field_and_object() -> None:
     ids = [
         text_id(COMMAND, "notes"),

@@ -128,7 +128,7 @@ def test_a_name_that_is_no_name_reaches_no_file(tmp_path: Path, name: str) -> No
         lambda: place.destroy(name, "person-1"),
         lambda: place.destroy(HOST, name),
     ):
-        with pytest.raises(ValueError, match="a name of a key"):
+        with pytest.raises(ValueError, match="a name in the vault"):
             call()
 
 

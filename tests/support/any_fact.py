@@ -25,8 +25,12 @@ LARGEST: Final = 10**6
 
 def any_fact(kind: type[Event]) -> st.SearchStrategy[Event]:
     """Facts of one kind."""
-    schema = kind.model_json_schema()
-    return _value(schema, schema.get("$defs", {})).map(kind.model_validate)
+    return any_value(kind.model_json_schema()).map(kind.model_validate)
+
+
+def any_value(schema: F) -> st.SearchStrategy[Any]:
+    """Whatever fits a schema, as JSON values."""
+    return _value(schema, schema.get("$defs", {}))
 
 
 def _value(schema: F, known: F) -> st.SearchStrategy[Any]:

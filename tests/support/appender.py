@@ -1,8 +1,9 @@
 """A process of its own that appends one fact under a guard, and says what came of it.
 
-Run as ``python -m tests.support.appender DSN KEYS AGENCY ROLE…``: as ``guarded`` it appends to
-``team-1`` while ``reviewer-1`` stands at 1. As ``mover`` it takes the agency's lock, says ``holds``, waits
-for a line, then moves ``reviewer-1`` and commits: an append whose middle lasts as long as a test wants.
+Run as ``python -m tests.support.appender DSN KEYS AGENCY PART``. As ``guarded`` it appends to
+``team-1`` while ``reviewer-1`` stands at 1. As ``mover`` it takes the agency's lock, says
+``holds``, waits for a line, then moves ``reviewer-1`` and commits: an append whose middle lasts as
+long as a test wants.
 """
 
 from __future__ import annotations
@@ -13,12 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
-from concord_kernel.ledger import AgencyKeys, Ledger, StaleStreamError
+from concord_kernel.ledger import AgencyKeys, Ledger, StaleStreamError, sql
 from concord_kernel.ledger.batch import planned, standing
 from concord_kernel.ledger.wish import made_ready
 from orjson import dumps
 
-from concord_kernel.ledger import sql
 from tests.support.ledgers import signed, wish, withdrawn
 
 
@@ -39,9 +39,7 @@ async def guarded(dsn: str, keys: AgencyKeys, agency: str) -> None:
 
 
 def mover(dsn: str, keys: AgencyKeys, agency: str) -> None:
-    moves = made_ready(
-        wish(agency, ("reviewer-1", withdrawn()), expected={"reviewer-1": 1}), keys
-    )
+    moves = made_ready(wish(agency, ("reviewer-1", withdrawn()), expected={"reviewer-1": 1}), keys)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(sql.BEGIN)
         connection.execute(sql.LOCK, (agency, agency))

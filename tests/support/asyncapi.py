@@ -12,16 +12,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jsonschema import Draft7Validator, FormatChecker
 
+from tests.support.checkout import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-CHECKOUT: Final = Path(__file__).parents[2]
-DOCUMENT: Final = CHECKOUT / "contracts" / "asyncapi.json"
+DOCUMENT: Final = ROOT / "contracts" / "asyncapi.json"
 OPEN_PARTS: Final = {"partition": r"\d{1,2}", "agency": r"[a-z0-9-]+"}
 
 Schema = dict[str, Any]

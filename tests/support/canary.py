@@ -50,7 +50,7 @@ ESCAPES: Final = (
     *("%%%02x", "%%%02X", "=%02X", "\\x%02x", "\\x%02X", "\\u%04x", "\\u%04X", "\\%03o"),
     *("&#%d;", "&#x%02x;", "&#x%02X;", "%d,", "%d, ", "%d "),
 )
-"""How a byte is written by whoever does not write letters: URLs, mail, source texts, HTML, lists."""
+"""How a byte is written where letters are not: in URLs, mail, source texts, HTML, lists."""
 
 
 class Flock:
@@ -77,9 +77,8 @@ class Flock:
     def _word(self, syllables: int) -> str:
         self._sung += 1
         chance = hashlib.shake_128(f"{self._seed}/{self._sung}".encode()).digest(2 * syllables)
-        return "".join(
-            LETTERS[nth % 2][one % len(LETTERS[nth % 2])] for nth, one in enumerate(chance)
-        )
+        kinds = [LETTERS[nth % 2] for nth in range(2 * syllables)]
+        return "".join(kind[one % len(kind)] for kind, one in zip(kinds, chance, strict=True))
 
 
 class Sighting(NamedTuple):

@@ -1,4 +1,4 @@
-"""Ledgers for tests: wishes that are quickly made, and a schema with partitions beside the plain one."""
+"""Ledgers for tests: wishes quickly made, and a schema with partitions beside the plain one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Concord says: facts, the values in them, editions of rules, and the questions asked of plugins.
+"""What Concord says: facts, the values in them, editions of rules, and what plugins are asked.
 
 ``event`` is what a fact is, ``facts`` holds one module a stream, ``catalog`` is the list of all,
 ``upcasts`` is the only place that knows the past, ``rules`` is what an edition is, ``hooks`` is

@@ -41,9 +41,11 @@ class History(Application[str]):
 
     @classmethod
     @contextmanager
-    def open(cls, dsn: str, keys: AgencyKeys, agency: str) -> Generator[History]:
+    def open(
+        cls, dsn: str, keys: AgencyKeys, agency: str, *, patience: float = 10.0
+    ) -> Generator[History]:
         """An agency's history for as long as the block lasts."""
-        with ledger_in_a_thread(dsn, keys) as (ledger, loop):
+        with ledger_in_a_thread(dsn, keys, patience) as (ledger, loop):
             yield cls(LedgerRecorder(ledger, agency, loop))
 
     def construct_env(  # ruff: ignore[no-self-use] -- the library calls it on the application
@@ -89,14 +91,14 @@ class LedgerFactory(InfrastructureFactory):
 
 @contextmanager
 def ledger_in_a_thread(
-    dsn: str, keys: AgencyKeys
+    dsn: str, keys: AgencyKeys, patience: float = 10.0
 ) -> Generator[tuple[Ledger, asyncio.AbstractEventLoop]]:
     """A ledger whose event loop runs in a thread, for callers that are synchronous."""
     ready: Future[tuple[Ledger, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def stay_open() -> None:
         leave = asyncio.Event()
-        async with Ledger.open(dsn, keys) as ledger:
+        async with Ledger.open(dsn, keys, patience=patience) as ledger:
             ready.set_result((ledger, asyncio.get_running_loop(), leave))
             await leave.wait()
 

@@ -44,6 +44,7 @@ PAGE = 5000
 def _nobody_listens(_: str) -> None:
     """Take a poke for a process without a bus."""
 
+
 AT_ONCE = 1.0
 """Seconds within which a database that is there answers."""
 

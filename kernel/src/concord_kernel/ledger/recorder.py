@@ -81,7 +81,7 @@ class LedgerRecorder(ApplicationRecorder):
             return []
         append = _append(self._agency, _expected(stored_events), kwargs)
         receipt = self._run(self._record(append, [_written(event) for event in stored_events]))
-        return range(receipt.first, receipt.last + 1)
+        return list(range(receipt.first, receipt.last + 1))
 
     def select_events(
         self,
@@ -197,7 +197,7 @@ def _expected(events: Sequence[StoredEvent]) -> dict[str, int]:
     first: dict[str, int] = {}
     last: dict[str, int] = {}
     for event in events:
-        stream, version = str(event.originator_id), event.originator_version
+        stream, version = _stream(event), event.originator_version
         first.setdefault(stream, version)
         if version != last.get(stream, version - 1) + 1:
             raise IntegrityError(f"version {version} of {stream} does not follow")
@@ -207,9 +207,15 @@ def _expected(events: Sequence[StoredEvent]) -> dict[str, int]:
 
 def _written(event: StoredEvent) -> Written:
     try:
-        return str(event.originator_id), event.topic, event.state.decode()
+        return _stream(event), event.topic, event.state.decode()
     except UnicodeDecodeError as error:
         raise DataError(f"{event.topic} is not text") from error
+
+
+def _stream(event: StoredEvent) -> str:
+    if not isinstance(event.originator_id, str):
+        raise DataError(f"{event.originator_id!r} is no stream's name: use text")
+    return event.originator_id
 
 
 def _stored(envelope: Envelope) -> StoredEvent:

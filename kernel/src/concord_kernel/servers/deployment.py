@@ -18,6 +18,7 @@ from concord_kernel.servers.caddy import CaddyServer
 from concord_kernel.servers.environment import Environments
 from concord_kernel.servers.left_over import Lock, PidFiles
 from concord_kernel.servers.nats import NatsServer
+from concord_kernel.servers.ports import must_be_free
 from concord_kernel.servers.postgres import PostgresServer
 from concord_kernel.servers.preparation import (
     joined,
@@ -134,6 +135,8 @@ class Deployment:
         self._lock.take()
         steps = _Steps(progress, len(SERVERS) + 3 + len(self._jobs()))
         try:
+            if self._wishes.port:
+                must_be_free("The door", self._wishes.port)
             self._start_servers(steps)
             self._start_workers(steps)
             self._open_door(steps)

@@ -76,7 +76,7 @@ class PidFiles:
         """A process was stopped."""
         (self._directory / name).unlink(missing_ok=True)
 
-    def end_what_is_left(self) -> list[str]:
+    def end_what_is_left(self, grace: float = GRACE) -> list[str]:
         """End every noted process that still runs, gently and then hard; gives their names."""
         noted = sorted(self._directory.glob("*")) if self._directory.exists() else []
         left = {path.name: process for path in noted if (process := _ours(path)) is not None}
@@ -84,7 +84,7 @@ class PidFiles:
         for process in left.values():
             with suppress(psutil.NoSuchProcess):
                 process.terminate()
-        wait_for_all(families, GRACE)
+        wait_for_all(families, grace)
         end_all(families)
         for path in noted:
             path.unlink(missing_ok=True)

@@ -59,7 +59,7 @@ class SecretFiles:
 
     @property
     def routes(self) -> Path:
-        """How the NATS servers of a cluster find and know each other."""
+        """What the NATS servers of a cluster include in their configuration."""
         return self._directory / "routes.conf"
 
     @property
@@ -86,7 +86,7 @@ class SecretFiles:
         return read
 
     def address(self, name: str) -> Path:
-        """The file with an address: ``review-ledger``, ``review-rows``, ``relay-ledger``, ``vault``…."""
+        """The file with an address: ``review-ledger``, ``review-rows``, ``vault``…."""
         return self._directory / "addresses" / name
 
     def write_addresses(self, dsn: Callable[[str, str, str], str]) -> None:
@@ -103,7 +103,7 @@ class SecretFiles:
         return text
 
     def write_routes(self, servers: Iterable[str]) -> None:
-        """Write what the cluster's servers tell each other: ``host:port`` of each, and a password."""
+        """Write how a cluster's servers find and know each other, given ``host:port`` of each."""
         password = self._route_key.read_text(encoding="utf-8")
         routes = "\n".join(f'  "nats-route://concord:{password}@{one}"' for one in servers)
         login = f'authorization {{ user: concord, password: "{password}" }}'

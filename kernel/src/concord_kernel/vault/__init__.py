@@ -3,8 +3,8 @@
 ``texts`` the three classes of text · ``intake`` how they come in · ``problems`` errors without what
 was typed · ``vault`` keep, reveal, show, erase, sweep · ``reading`` ``erasure`` ``sweeper`` what
 these mean · ``opening`` the one door to a raw note's text · ``keys`` ``keyfile`` where keys are ·
-``sealing`` ``sealer`` ``crypto`` ``memory`` how text is sealed · ``rows`` ``connections`` the
-table.
+``names`` what things are called · ``sealing`` ``sealer`` ``crypto`` ``memory`` how text is sealed ·
+``rows`` ``connections`` the table.
 """
 
 from concord_kernel.vault.connections import VaultUnavailableError

@@ -16,20 +16,17 @@ at once. The vault calls this; nobody else does.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from concord_kernel.vault import keyfile
 from concord_kernel.vault.crypto import TamperedError, bound_to, new_key, seal, unseal
+from concord_kernel.vault.names import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST: Final = 80
 
 
 class ErasedError(LookupError):
@@ -108,7 +105,7 @@ class KeyPlace:
         Raises:
             ErasedError: a subject was erased; nothing more is kept about it.
         """
-        keyfile.private_directory(self._subjects / _name(agency))
+        keyfile.private_directory(self._subjects / checked(agency))
         paths = {subject: self._path(agency, subject, custodian) for subject in subjects}
         wrapped = {subject: keyfile.read(path) for subject, path in paths.items()}
         missing = {
@@ -132,8 +129,8 @@ class KeyPlace:
 
         The receipt is written first: from then on no key of the subject is used or made.
         """
-        directory = keyfile.private_directory(self._subjects / _name(agency))
-        found = [keyfile.read(path) for path in sorted(directory.glob(f"{_name(subject)}.*.key"))]
+        directory = keyfile.private_directory(self._subjects / checked(agency))
+        found = [keyfile.read(path) for path in sorted(directory.glob(f"{checked(subject)}.*.key"))]
         digests = tuple(sha256(wrapped).hexdigest() for wrapped in found if wrapped)
         draft = json.dumps(asdict(Destroyed(agency, subject, digests))).encode()
         receipt = json.loads(keyfile.make(self._receipt(agency, subject), draft))
@@ -156,10 +153,10 @@ class KeyPlace:
         return KeyMissingError(f"no key of {subject} of {agency} is in the key place")
 
     def _path(self, agency: str, subject: str, custodian: str) -> Path:
-        return self._subjects / _name(agency) / f"{_name(subject)}.{_name(custodian)}.key"
+        return self._subjects / checked(agency) / f"{checked(subject)}.{checked(custodian)}.key"
 
     def _receipt(self, agency: str, subject: str) -> Path:
-        return self._subjects / _name(agency) / f"{_name(subject)}.erased"
+        return self._subjects / checked(agency) / f"{checked(subject)}.erased"
 
     def _new_wrapped(self, agency: str, subject: str, custodian: str) -> bytes:
         bound = bound_to("subject-key", agency, subject, custodian)
@@ -203,9 +200,3 @@ def _refuse_data_directories(directory: Path) -> None:
     for parent in (directory, *directory.parents):
         if (parent / "PG_VERSION").exists():
             raise KeyPlaceError(f"keys may not lie in the data directory {parent}")
-
-
-def _name(name: str) -> str:
-    if len(name) > _LONGEST or not _NAME.fullmatch(name):
-        raise ValueError("a name of a key is lower case, digits and hyphens, at most 80 long")
-    return name

@@ -15,6 +15,7 @@ from concord_contracts.terms import TextRef
 from concord_kernel.context import short
 from concord_kernel.vault import crypto
 from concord_kernel.vault.crypto import TamperedError
+from concord_kernel.vault.names import checked
 from concord_kernel.vault.opening import spoken_by
 
 if TYPE_CHECKING:
@@ -38,11 +39,18 @@ class About:
         subject: Whose text it is, to be erased with: an interviewee, a case, a frame.
         custodian: Whose key wraps the subject's; raw notes of a peer review are in the state's
             custody, never in the host's.
+
+    Raises:
+        ValueError: one of them is no name.
     """
 
     object: str
     subject: str
     custodian: str
+
+    def __post_init__(self) -> None:
+        for name in (self.object, self.subject, self.custodian):
+            checked(name)
 
 
 class Row(NamedTuple):
@@ -68,11 +76,19 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a caller puts a text: whose log, under which command, as what."""
+    """Where a caller puts a text: whose log, under which command, as what.
+
+    Raises:
+        ValueError: agency or field is no name.
+    """
 
     agency: str
     command: UUID
     field: str
+
+    def __post_init__(self) -> None:
+        checked(self.agency)
+        checked(self.field)
 
 
 def text_id(command: UUID, field: str, about: str = "") -> str:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from concord_kernel.command import Command
     from concord_kernel.decider import Decider
-    from concord_kernel.vault import DirectoryText, Vault
-    from concord_kernel.vault.texts import Text
+    from concord_kernel.vault import DirectoryText, Text, Vault
 
 C = TypeVar("C", bound="Command")
 S = TypeVar("S")

@@ -23,6 +23,8 @@ from concord_kernel.vault import (
     MayNotReadError,
     TextReusedError,
     VaultUnavailableError,
+    as_problems,
+    names_in,
 )
 from concord_kernel.web.pages import render
 from concord_kernel.web.words import sentence
@@ -111,11 +113,8 @@ def _rejected(request: Request, error: Rejected) -> Response:
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
-    places = [
-        {"pointer": "/" + "/".join(map(str, one["loc"])), "rule": one["type"]}
-        for one in error.errors()
-    ]
-    return problem(request, 422, "request.not-valid", errors=places)
+    declared = names_in(request.app.openapi())
+    return problem(request, 422, "request.not-valid", errors=as_problems(error.errors(), declared))
 
 
 def _routed(request: Request, error: RoutingException) -> Response:

@@ -33,7 +33,13 @@ def sentences() -> dict[str, str]:
 def sentence(rule: str, facts: dict[str, Any]) -> str:
     """The rule's sentence with its facts filled in; the rule's name where none is written."""
     text = sentences().get(rule, rule)
+    told = {name: _spoken(value) for name, value in (facts.get("facts") or facts).items()}
     try:
-        return text.format_map(facts.get("facts") or facts)
+        return text.format_map(told)
     except (KeyError, IndexError):
         return text
+
+
+def _spoken(value: Any) -> Any:
+    """A list as people read it out."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

@@ -10,5 +10,6 @@
 | ``overview`` | the reviews of an agency, and one review's steps | reader ``review-overview`` |
 | ``case_list`` | the sample as it stands | reader ``case-list`` |
 | ``team_list`` | reviewers and teams | reader ``team-list`` |
+| ``interview_list`` | a team's interviews | reader ``interview-list`` |
 | ``theme_board`` | themes and their voices | reader ``theme-board`` |
 """

@@ -6,6 +6,8 @@ from concord_kernel.service import Service
 
 from concord_review.case_list import page as case_list
 from concord_review.case_list.projection import CASE_LIST
+from concord_review.interview_list import page as interview_list
+from concord_review.interview_list.projection import INTERVIEW_LIST
 from concord_review.interviews import page as interviews
 from concord_review.overview import page as overview
 from concord_review.overview.projection import OVERVIEW
@@ -31,7 +33,8 @@ SERVICE = Service(
         overview.router,
         case_list.router,
         team_list.router,
+        interview_list.router,
         theme_board.router,
     ),
-    readers=(OVERVIEW, CASE_LIST, TEAM_LIST, THEME_BOARD),
+    readers=(OVERVIEW, CASE_LIST, TEAM_LIST, INTERVIEW_LIST, THEME_BOARD),
 )

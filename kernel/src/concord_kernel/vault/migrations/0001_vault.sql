@@ -2,7 +2,7 @@
 -- shape, everything else is sealed under keys that are never in a database.
 
 create function vault.is_name(name text) returns boolean language sql immutable set search_path = ''
-    return name collate "C" ~ '^[a-z0-9]+([.-][a-z0-9]+)*$' and length(name) <= 80;
+    return name collate "C" ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(name) <= 80;
 
 create table vault.text (
     agency     text collate "C" not null check (vault.is_name(agency)),

@@ -4,13 +4,16 @@ const shape = (form) => {
   for (const [name, value] of new FormData(form)) {
     const field = form.elements[name];
     if (value === "" && !field.required) continue;
+    if (form.querySelector(`[type=checkbox][name="${name}"]`)) {
+      body[name] = [...(body[name] ?? []), value];
+      continue;
+    }
     let at = body;
     const path = name.split(".");
     for (const [nth, part] of path.slice(0, -1).entries()) at = at[part] ??= /^\d+$/.test(path[nth + 1]) ? [] : {};
     const last = path.at(-1);
     const read = field.dataset?.kind === "number" ? Number(value) : value;
-    if (field.dataset?.kind === "list") at[last] = String(value).split(/[\s,]+/).filter(Boolean);
-    else at[last] = read;
+    at[last] = read;
   }
   return body;
 };

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from concord_contracts.chain import DRAFT_RECEIVED, FIRST_DAY, LAST_DAY, DueDate, due_dates
+from concord_contracts.chain import DRAFT_RECEIVED, FIRST_DAY, LAST_DAY, DueDate, counted, due_dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,10 +21,12 @@ class Standing:
     Attributes:
         due: The date and why.
         went_in: When the document went in, if it did.
+        because: The count it comes from, in words.
         days_late: Days after the due date on which it went in; negative or zero is in time.
     """
 
     due: DueDate
+    because: str
     went_in: date | None
     days_late: int | None
 
@@ -48,8 +50,17 @@ def standings(
     return [
         Standing(
             due=due,
+            because=_in_words(edition, due.id),
             went_in=submitted.get(due.id),
             days_late=(submitted[due.id] - due.on).days if due.id in submitted else None,
         )
         for due in due_dates(edition, anchors)
     ]
+
+
+def _in_words(edition: Edition, rule: str) -> str:
+    """A date's count with what it starts from called by its label."""
+    dated = edition.date_rule(rule)
+    labels = {one.id: one.label for one in edition.anchors}
+    labels |= {one.id: one.label for one in edition.dates}
+    return counted(labels[dated.start], dated.steps) if dated.steps else labels[dated.start]

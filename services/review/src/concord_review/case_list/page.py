@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from concord_contracts.strata import quotas_of, strata_of
 from concord_contracts.terms import Identifier
 from concord_kernel.web.desk import AtDesk, Desk
 from concord_kernel.web.pages import render
@@ -12,6 +13,7 @@ from fastapi.responses import HTMLResponse
 
 router = APIRouter(tags=["sample"])
 
+FRAMES = "SELECT frame, candidates FROM frame WHERE agency = %s AND review = %s ORDER BY frame"
 STRATA = """
 SELECT stratum, wanted, in_frame, selected, wanted - selected AS short, seed, method
 FROM stratum WHERE agency = %s AND review = %s ORDER BY stratum
@@ -24,7 +26,7 @@ WHERE agency = %s AND review = %s ORDER BY ordinal
 
 @router.get("/api/v1/{agency}/reviews/{review}/cases")
 async def cases(review: Identifier, desk: AtDesk, at: int = 0) -> dict[str, Any]:
-    """The sample: strata with quota and shortfall, cases in drawing order."""
+    """Frames, strata with quota and shortfall, cases in drawing order."""
     return await _cases(desk, review, at)
 
 
@@ -32,14 +34,24 @@ async def cases(review: Identifier, desk: AtDesk, at: int = 0) -> dict[str, Any]
 async def page(review: Identifier, request: Request, desk: AtDesk, at: int = 0) -> HTMLResponse:
     """The cases of a review, with the county's case numbers for those who work on it."""
     found = await _cases(desk, review, at)
+    edition = await desk.office.edition_of(desk.agency, review)
+    quotas = quotas_of(edition, desk.agency)
+    asked = {stratum: quotas.get(stratum, "") for stratum in sorted(strata_of(edition))}
     numbers = await desk.directory([one["case_id"] for one in found["cases"]], "case-number")
     return render(
-        request, "review/cases.html", **desk.seen, **found, review=review, numbers=numbers
+        request,
+        "review/cases.html",
+        **desk.seen,
+        **found,
+        review=review,
+        numbers=numbers,
+        asked=asked,
     )
 
 
 async def _cases(desk: Desk, review: str, at: int) -> dict[str, Any]:
     current = await desk.caught_up("case-list", at)
+    frames = await desk.rows("case-list", FRAMES, desk.agency, review)
     strata = await desk.rows("case-list", STRATA, desk.agency, review)
     listed = await desk.rows("case-list", CASES, desk.agency, review)
-    return {"current": current, "strata": strata, "cases": listed}
+    return {"current": current, "frames": frames, "strata": strata, "cases": listed}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from concord_contracts.facts.sample import CaseSelected, SampleDrawn
+from concord_contracts.facts.sample import CaseSelected, FrameImported, SampleDrawn
 from concord_kernel.readers import Reader
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from concord_kernel.readers import Connection
 
 TABLES = """
+CREATE TABLE frame (
+    agency text, review text, frame text, candidates int NOT NULL,
+    PRIMARY KEY (agency, review, frame)
+);
 CREATE TABLE stratum (
     agency text, review text, stratum text, wanted int NOT NULL, in_frame int NOT NULL,
     selected int NOT NULL, seed text NOT NULL, method text NOT NULL,
@@ -26,6 +30,7 @@ CREATE TABLE drawn (
 );
 """
 
+FRAME = "INSERT INTO frame VALUES (%s, %s, %s, %s)"
 STRATUM = "INSERT INTO stratum VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 CASE = "INSERT INTO drawn VALUES (%s, %s, %s, %s, %s, %s, %s)"
 
@@ -36,6 +41,9 @@ async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
     cases: list[tuple[object, ...]] = []
     for envelope in envelopes:
         match envelope.fact:
+            case FrameImported() as whole:
+                what = (whole.review, whole.frame, whole.candidates)
+                await db.execute(FRAME, (envelope.agency, *what))
             case SampleDrawn() as drawn:
                 strata += _strata(envelope.agency, drawn)
             case CaseSelected() as one:
@@ -64,4 +72,6 @@ def _strata(agency: str, drawn: SampleDrawn) -> list[tuple[object, ...]]:
     ]
 
 
-CASE_LIST = Reader(name="case-list", tables=TABLES, facts=(SampleDrawn, CaseSelected), apply=apply)
+CASE_LIST = Reader(
+    name="case-list", tables=TABLES, facts=(FrameImported, SampleDrawn, CaseSelected), apply=apply
+)

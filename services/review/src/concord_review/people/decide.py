@@ -33,11 +33,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What the rules need to know of reviewers and a team."""
+    """What the rules need to know of reviewers and a team; a reviewer is one of one review.
+
+    Attributes:
+        is_open: Whether the review is.
+        homes: Review and reviewer to the agency the reviewer comes from.
+        signed: Review and reviewer of each signature that stands.
+        is_formed: Whether the team is.
+    """
 
     is_open: bool = False
-    homes: Mapping[str, str] = field(default_factory=dict)
-    signed: frozenset[str] = frozenset()
+    homes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    signed: frozenset[tuple[str, str]] = frozenset()
     is_formed: bool = False
 
 
@@ -57,12 +64,12 @@ def evolve(people: People, fact: Event) -> People:
     match fact:
         case ReviewOpened():
             return replace(people, is_open=True)
-        case ReviewerInvited(reviewer=reviewer, home=home):
-            return replace(people, homes={**people.homes, reviewer: home})
-        case ConfidentialitySigned(reviewer=reviewer):
-            return replace(people, signed=people.signed | {reviewer})
-        case ConfidentialityWithdrawn(reviewer=reviewer):
-            return replace(people, signed=people.signed - {reviewer})
+        case ReviewerInvited(review=review, reviewer=reviewer, home=home):
+            return replace(people, homes={**people.homes, (review, reviewer): home})
+        case ConfidentialitySigned(review=review, reviewer=reviewer):
+            return replace(people, signed=people.signed | {(review, reviewer)})
+        case ConfidentialityWithdrawn(review=review, reviewer=reviewer):
+            return replace(people, signed=people.signed - {(review, reviewer)})
         case TeamFormed():
             return replace(people, is_formed=True)
         case _:
@@ -91,21 +98,21 @@ def decide(command: PeopleCommand, people: People, context: Context) -> Sequence
 
 
 def _invite(command: InviteReviewer, people: People) -> Sequence[Event]:
-    if command.reviewer in people.homes:
+    if (command.review, command.reviewer) in people.homes:
         raise Refused("reviewer.already-invited")
     return [ReviewerInvited(**command.model_dump())]
 
 
 def _sign(command: SignConfidentiality, people: People) -> Sequence[Event]:
-    _must_be_invited(command.reviewer, people)
-    if command.reviewer in people.signed:
+    _must_be_invited(command.review, command.reviewer, people)
+    if (command.review, command.reviewer) in people.signed:
         return []
     return [ConfidentialitySigned(**command.model_dump())]
 
 
 def _withdraw(command: WithdrawConfidentiality, people: People) -> Sequence[Event]:
-    _must_be_invited(command.reviewer, people)
-    if command.reviewer not in people.signed:
+    _must_be_invited(command.review, command.reviewer, people)
+    if (command.review, command.reviewer) not in people.signed:
         return []
     return [ConfidentialityWithdrawn(**command.model_dump())]
 
@@ -116,25 +123,30 @@ def _form(command: FormTeam, people: People, context: Context) -> Sequence[Event
     if len({one.reviewer for one in command.members}) < len(command.members):
         raise Refused("team.member-twice")
     for one in command.members:
-        _must_be_invited(one.reviewer, people)
+        _must_be_invited(command.review, one.reviewer, people)
     _must_have_signed(command, people, context)
     _must_fill_the_roles(command, context)
     _must_keep_the_host_to_its_roles(command, people, context)
     return [*_of_another_size(command, context), TeamFormed(**command.model_dump())]
 
 
-def _must_be_invited(reviewer: str, people: People) -> None:
-    if reviewer not in people.homes:
+def _must_be_invited(review: str, reviewer: str, people: People) -> None:
+    if (review, reviewer) not in people.homes:
         raise Refused("reviewer.unknown", reviewer=reviewer)
 
 
 def _must_have_signed(command: FormTeam, people: People, context: Context) -> None:
-    unsigned = [one.reviewer for one in command.members if one.reviewer not in people.signed]
+    reviewers = [one.reviewer for one in command.members]
+    unsigned = [one for one in reviewers if (command.review, one) not in people.signed]
     keep_to(context, "team.confidentiality-statement", kept=not unsigned, unsigned=unsigned)
 
 
 def _must_fill_the_roles(command: FormTeam, context: Context) -> None:
-    """Each interview has each required role once; with two people one holds two."""
+    """Each interview has each required role once; with two people one holds two.
+
+    Raises:
+        Refused: a role is unknown, or not held by exactly one.
+    """
     rules = rules_of(context)
     needed = rules.codes("team.roles")
     held = Counter(role for one in command.members for role in one.roles)
@@ -149,7 +161,8 @@ def _must_keep_the_host_to_its_roles(command: FormTeam, people: People, context:
     beyond = [
         one.reviewer
         for one in command.members
-        if people.homes[one.reviewer] == context.agency and set(one.roles) - set(allowed)
+        if people.homes[command.review, one.reviewer] == context.agency
+        and set(one.roles) - set(allowed)
     ]
     keep_to(context, "host-staff.roles", kept=not beyond, allowed=list(allowed))
 

@@ -17,12 +17,12 @@ from concord_contracts.facts.sample import (
     SampleDrawn,
     StratumDrawn,
 )
+from concord_contracts.strata import quotas_of, strata_of
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import has_rule, keep_to, rules_of
 
 from concord_review.sample.commands import DrawSample, ImportFrame, SampleCommand
 from concord_review.sample.draw import METHOD, Drawn, digest, draw
-from concord_review.sample.strata import quotas_of, strata_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 from concord_contracts.facts.sample import Candidate
+from concord_contracts.strata import strata_of
 from concord_contracts.terms import Code, Identifier, Seed
 from concord_kernel.vault import About, DirectoryText, TypedForm
 from concord_kernel.web.desk import AtDesk, Desk, Done, OverrideIn
@@ -16,7 +17,6 @@ from pydantic import Field
 from concord_review.sample.commands import DrawSample, ImportFrame
 from concord_review.sample.decide import SAMPLE
 from concord_review.sample.frame_file import Row, read_frame
-from concord_review.sample.strata import strata_of
 
 if TYPE_CHECKING:
     from concord_kernel.ledger import AgencyKeys
