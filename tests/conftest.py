@@ -19,6 +19,7 @@ from tests.support.servers import (
     running_nats,
     running_postgres,
     service_names,
+    thrown_away,
     wipe,
 )
 
@@ -79,11 +80,11 @@ def server_room() -> Iterator[Path]:
 
 @pytest.fixture
 def own_postgres(server_room: Path) -> Iterator[PostgresServer]:
-    with PostgresServer(server_room / "postgres") as server:
+    with thrown_away(PostgresServer(server_room / "postgres")) as server:
         yield server
 
 
 @pytest.fixture
 def own_nats(server_room: Path) -> Iterator[NatsServer]:
-    with NatsServer(server_room / "nats") as server:
+    with thrown_away(NatsServer(server_room / "nats")) as server:
         yield server

@@ -296,6 +296,6 @@ def test_an_anchor_cannot_precede_the_one_it_follows() -> None:
 
 
 def test_a_count_reads_as_words() -> None:
-    steps = [step(3, "years"), step(-1, "days"), step(10, "working-days")]
+    steps = [step(3, "years"), step(-1, "days"), step(2, "working-days"), step(0, "weeks")]
 
-    assert counted("plan.due", steps) == "plan.due + 3 years - 1 day + 10 working days"
+    assert counted("plan.due", steps) == "plan.due + 3 years - 1 day + 2 working days + 0 weeks"

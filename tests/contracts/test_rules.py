@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from tests.support.rules import EVIDENCE, date_rule, edition_fields, parameter, small_edition
 
 ENTRY = {"code": "a", "label": "A"}
+READING = {"id": "other", "label": "Other", "start": "onsite.last-day", "steps": [], **EVIDENCE}
 LISTS = [
     {"id": "upper", "title": "Upper", "entries": [ENTRY], **EVIDENCE},
     {
@@ -52,6 +53,10 @@ def design(*streams: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {**held, **EVIDENCE, **changes}
 
 
+X = {"code": "x", "label": "X", "cases": 2}
+ACTIVITY = {"id": "1.1.a", "text": "Do it", "begin": 1, "end": 2}
+
+
 def plan(**changes: Any) -> dict[str, Any]:
     activity = {"id": "1.1.a", "text": "Do it", "begin": 1, "end": 2, **changes.pop("activity", {})}
     strategy = {
@@ -62,6 +67,9 @@ def plan(**changes: Any) -> dict[str, Any]:
     }
     goal = {"id": "1", "text": "Good", "strategies": [strategy], **changes.pop("goal", {})}
     return {"id": "pip", "title": "Plan", "quarters": 4, "goals": [goal], **EVIDENCE, **changes}
+
+
+TWICE = plan()["goals"] * 2
 
 
 def refusal(fields: dict[str, Any]) -> str:
@@ -127,6 +135,9 @@ def test_a_parameter_that_does_not_hold_is_refused(changes: dict[str, Any], word
         ),
         ({"dates": [date_rule(steps=[{"count": 2.0, "unit": "months"}])]}, "count"),
         ({"dates": [date_rule(steps=[{"count": 2, "unit": "moons"}])]}, "unit"),
+        ({"dates": [date_rule(steps=[{"count": 10_000, "unit": "days"}])]}, "count"),
+        ({"dates": [date_rule(steps=[{"count": -10_000, "unit": "days"}])]}, "count"),
+        ({"dates": [date_rule(readings=[READING, READING])]}, "the reading other stands twice"),
         ({"dates": [date_rule(takes="earliest")]}, "has only one"),
         ({"columns": [{"name": "c", "date": "nowhere"}]}, "a column refers to nowhere"),
         (
@@ -197,6 +208,23 @@ def test_a_parameter_that_does_not_hold_is_refused(changes: dict[str, Any], word
         ),
         ({"plan": plan(goals=[])}, "plan.goals"),
         ({"quotas": [design()]}, "streams"),
+        ({"quotas": [design(stream(strata=[], total=0), total=0)]}, "strata"),
+        (
+            {"quotas": [design(stream(strata=[X, X], total=4), total=4)]},
+            "the stratum x stands twice",
+        ),
+        ({"quotas": [design(stream(strata=[{**X, "cases": -2}], total=-2), total=-2)]}, "cases"),
+        (
+            {"quotas": [design(stream(members=["ut-amaurot"] * 2, agencies=2))]},
+            "the agency ut-amaurot stands twice",
+        ),
+        ({"quotas": [design(stream(), begin=0)]}, "begin"),
+        ({"phases": [{"id": "p", "label": "P", "least": -1, **EVIDENCE}]}, "least"),
+        ({"plan": plan(goals=TWICE)}, "the goal 1 stands twice"),
+        (
+            {"plan": plan(strategy={"activities": [ACTIVITY, ACTIVITY]})},
+            "the part 1.1.a stands twice",
+        ),
         ({"plan": plan(links_to=["upper"])}, "the plan refers to upper"),
         ({"plan": plan(goal={"links": ["a"]})}, "the plan pip refers to a"),
         (
@@ -225,6 +253,15 @@ def test_the_small_edition_holds() -> None:
     }
 
     assert small_edition(**lists_and_plan).plan is not None
+
+
+def test_what_begins_and_ends_at_once_holds() -> None:
+    one_day = parameter(since="2009-01-01", until="2009-01-01")
+    at_once = {"quotas": [design(stream(), begin=2, end=2)], "plan": plan(activity={"begin": 2})}
+
+    edition = small_edition(parameters=[one_day], until="2009-01-01", **at_once)
+
+    assert edition.at(date(2009, 1, 1)) == edition.parameters
 
 
 def test_a_value_keeps_its_kind() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 SERVICES = ("review", "scheduling")
-HERE, THERE = "ca-here", "ca-there"
+HERE, THERE, ALONE = "ca-here", "ca-there", "nc-alone"
 SHARED = (("review", "report-published"), ("scheduling", "schedule-released"))
 
 
@@ -209,12 +209,12 @@ async def test_only_known_keys_come_in(bus: Bus) -> None:
 
 
 async def test_a_fact_goes_from_the_relay_to_a_service(provisioned: Bus) -> None:
-    part = partition(HERE)
+    part = partition(ALONE)
     async with (
         provisioned.user("relay") as (relay, relay_refusals),
         provisioned.user("review") as (review, refusals),
     ):
-        await relay.jetstream().publish(of(HERE, "review.review-opened.v1"), b"a fact")
+        await relay.jetstream().publish(of(ALONE, "review.review-opened.v1"), b"a fact")
         pulled = await review.jetstream().pull_subscribe_bind(
             stream.durable("review", part), "FACTS"
         )

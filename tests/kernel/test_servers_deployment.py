@@ -55,6 +55,7 @@ def running_one(told: list[tuple[str, int, int]]) -> Generator[Deployment]:
         try:
             yield deployment
         finally:
+            deployment.processes["postgres"].kill(comes_back=False)
             deployment.stop()
 
 

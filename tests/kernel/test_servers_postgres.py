@@ -12,7 +12,7 @@ from concord_kernel.servers import PostgresServer, ServerFailedError
 from concord_kernel.servers.ports import free_port
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.support.servers import room
+from tests.support.servers import room, thrown_away
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,7 +23,7 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def server() -> Generator[PostgresServer]:
-    with room() as home, PostgresServer(home / "postgres") as running:
+    with room() as home, thrown_away(PostgresServer(home / "postgres")) as running:
         yield running
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import traceback
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -15,13 +17,15 @@ from concord_kernel.vault import (
     TextReusedError,
     UnknownTextError,
     opened,
+    text_id,
 )
+from concord_kernel.vault.rows import Rows
 from psycopg import errors
 from psycopg.conninfo import make_conninfo
 
 from tests.support.canary import Flock, Hunt
 from tests.support.servers import Cluster, service_names
-from tests.support.vaults import open_house
+from tests.support.vaults import SESSION, STATE, command_of, open_house
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -59,6 +63,7 @@ async def ask(dsn: str, agency: str, query: str, *values: object) -> list[tuple[
 
 
 COUNT = "select count(*) from vault.text"
+UPDATE, ONE = "update vault.text ", " where id = %s"
 
 
 async def test_the_vaults_role_sees_one_agency_and_none_without_saying_which(
@@ -175,24 +180,71 @@ async def test_a_row_moved_to_another_agency_does_not_open(
             await there.vault.reveal(there.reading(ref))
 
 
-@pytest.mark.parametrize(
-    ("change", "refusal"),
-    [
-        ("sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)", TamperedError),
-        ("wrapped = set_byte(wrapped, 0, get_byte(wrapped, 0) # 128)", TamperedError),
-        ("sealed = substr(sealed, 1, length(sealed) - 1)", TamperedError),
-        ("kind = 'narrative'", UnknownTextError),
-        ("object = 'session-2'", MayNotReadError),
-    ],
-)
-async def test_an_altered_row_is_refused(
-    house: House, cluster: Cluster, change: str, refusal: type[Exception]
+ALTERATIONS: dict[str, type[Exception]] = {
+    "set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)": TamperedError,
+    "set wrapped = set_byte(wrapped, 0, get_byte(wrapped, 0) # 128)": TamperedError,
+    "set sealed = substr(sealed, 1, length(sealed) - 1)": TamperedError,
+    "set kind = 'narrative'": UnknownTextError,
+    "set object = 'session-2'": MayNotReadError,
+}
+
+
+@pytest.mark.parametrize("change", ALTERATIONS)
+async def test_an_altered_row_is_refused(house: House, cluster: Cluster, change: str) -> None:
+    ref = await kept(house, RawNote(SAID))
+    await superuser(cluster, UPDATE + change + ONE, ref.id)
+
+    with pytest.raises(ALTERATIONS[change]):
+        await house.vault.reveal(house.reading(ref))
+
+
+async def test_every_statement_names_the_agency_also_where_no_policy_would_help(
+    house: House, cluster: Cluster, tmp_path: Path
+) -> None:
+    other, now = f"{house.agency}-other", timedelta(0)
+    dsn = make_conninfo(cluster.postgres.admin_dsn, dbname="concord_vault")
+    async with open_house(cluster, tmp_path, other) as there, Rows.open(dsn, 1, 10.0) as rows:
+        for one in (house, there):
+            text = [(one.about(), DirectoryText(SAID))]
+            await one.vault.keep_many(one.agency, command_of("x"), "number", text)
+        name = text_id(command_of("x"), "number", SESSION)
+        found = [
+            *await rows.by_id(other, [name]),
+            *await rows.about(other, [SESSION], "number"),
+        ]
+        assert [row.agency for row in found] == [other, other]
+        assert await rows.of_subject(other, "person-1") == [name]
+        assert await rows.old_commands(other, now) == [command_of("x")]
+        await rows.settle(other, command_of("x"))
+        assert await rows.old_commands(house.agency, now) == [command_of("x")]
+        assert await rows.sweep(house.agency, command_of("x"), now) == 1
+        assert [row.agency for row in await rows.by_id(other, [name])] == [other]
+
+
+async def test_a_failure_keeps_no_text_and_no_key_in_its_frames(
+    house: House, cluster: Cluster
 ) -> None:
     ref = await kept(house, RawNote(SAID))
-    await superuser(cluster, "update vault.text set {} where id = %s".format(change), ref.id)
+    await superuser(cluster, "update vault.text set sealed = wrapped where id = %s", ref.id)
+    failures = []
+    for call in (
+        house.vault.reveal(house.reading(ref)),
+        kept(house, NarrativeText(SAID * 50_000)),
+    ):
+        with pytest.raises((TamperedError, ValueError)) as failure:
+            await call
+        failures.append(failure.value)
 
-    with pytest.raises(refusal):
-        await house.vault.reveal(house.reading(ref))
+    key = house.keys.subject_key(house.agency, "person-1", STATE)
+    for error in failures:
+        assert error.__traceback__
+        below = error.__traceback__.tb_next
+        told = traceback.TracebackException(type(error), error, below, capture_locals=True)
+        frames = "".join(told.format())
+        assert "self = <concord_kernel.vault.vault.Vault" in frames
+        assert "six weeks" not in frames
+        assert repr(key)[2:20] not in frames
+        assert error.__context__ is None
 
 
 async def test_no_copy_of_the_server_holds_a_text_or_a_key(

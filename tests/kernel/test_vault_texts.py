@@ -201,11 +201,6 @@ def test_directory_and_narrative_are_shown_on_purpose() -> None:
     assert NarrativeText("Ana").show() == "Ana"
 
 
-def test_an_erased_text_shows_the_word() -> None:
-    assert DirectoryText.gone().erased
-    assert DirectoryText.gone().show() == "erased"
-
-
 def test_a_note_that_nobody_was_recorded_as_reading_stays_shut() -> None:
     with pytest.raises(UnrecordedReadingError), opened(NOTE):
         pass

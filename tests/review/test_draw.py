@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import sha256
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
-from concord_contracts.facts.sample import Candidate
 from concord_review.sample.draw import digest, draw
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from tests.support.reviews import candidate
 if TYPE_CHECKING:
     from random import Random
 
+    from concord_contracts.facts.sample import Candidate
     from concord_review.sample.draw import Drawn
 
 STRATA = ("child-welfare", "in-home", "probation")
@@ -40,7 +41,7 @@ class Wish(NamedTuple):
 def wishes(draw_one: st.DrawFn) -> Wish:
     kinds = draw_one(st.lists(st.sampled_from(STRATA), max_size=40))
     return Wish(
-        [candidate(number, kind) for number, kind in enumerate(kinds)],
+        list(starmap(candidate, enumerate(kinds))),
         draw_one(st.sampled_from(["a", "seed-1", "Santa-Cruz-2010", "0"])),
         draw_one(st.dictionaries(st.sampled_from(STRATA), st.integers(0, 15))),
         draw_one(st.integers(0, 10)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -88,8 +89,8 @@ def test_a_large_frame_is_recorded_in_parts_in_the_order_of_the_file() -> None:
     facts = SAMPLE.decide(frame(many), SAMPLE.fold([opened()]), context())
 
     parts = [fact.model_dump()["candidates"] for fact in facts[:-1]]
-    assert [PART_SIZE, PART_SIZE, 1] == [len(part) for part in parts]
-    assert [1, 2, 3] == [fact.model_dump()["part"] for fact in facts[:-1]]
+    assert [len(part) for part in parts] == [PART_SIZE, PART_SIZE, 1]
+    assert [fact.model_dump()["part"] for fact in facts[:-1]] == [1, 2, 3]
     assert [one.case for one in many] == [one["case"] for part in parts for one in part]
     assert many == [*SAMPLE.fold(facts).candidates]
 
@@ -146,8 +147,9 @@ def test_strata_are_drawn_apart_and_back_ups_come_after_all_selected() -> None:
     )
     assert list(range(1, 8)) == [one.order for one in cases]
     assert [*["selected"] * 5, *["backup"] * 2] == [one.standing for one in cases]
-    assert ["child-welfare"] * 3 + ["probation"] * 2 + ["child-welfare", "probation"] == [
-        one.stratum for one in cases
+    assert [one.stratum for one in cases] == ["child-welfare"] * 3 + ["probation"] * 2 + [
+        "child-welfare",
+        "probation",
     ]
 
 
@@ -198,7 +200,7 @@ def test_the_plans_quotas_are_drawn_where_the_edition_sets_them(
     agency: str, quotas: dict[str, int]
 ) -> None:
     kinds = ("foster-care",) * 100 + ("in-home",) * 100
-    cases = [candidate(number, kind) for number, kind in enumerate(kinds)]
+    cases = list(starmap(candidate, enumerate(kinds)))
     state = SAMPLE.fold([opened(code=OSRI), *frame_of(cases)])
 
     facts = SAMPLE.decide(draw(wanted={}, backups=0), state, durham(agency=agency))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 import nats as nats_client
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 POSTGRES_IMAGE = "postgres:18"
 NATS_IMAGE = "nats:2.15-alpine"
 _CONTAINER_PASSWORD = "container"  # ruff: ignore[hardcoded-password-string] -- of a server that a test throws away
+
+
+Wheel = TypeVar("Wheel", PostgresServer, NatsServer)
 
 
 class Postgres(Protocol):
@@ -94,6 +97,17 @@ def room() -> Generator[Path]:
 
 
 @contextmanager
+def thrown_away(server: Wheel) -> Generator[Wheel]:
+    """Start a server whose data nobody wants afterwards, so that it need not be stopped gently."""
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+        server.erase()
+
+
+@contextmanager
 def running_postgres() -> Generator[Postgres]:
     if given := os.environ.get("CONCORD_TEST_POSTGRES"):
         yield given_postgres(given)
@@ -101,7 +115,7 @@ def running_postgres() -> Generator[Postgres]:
         with _postgres_container() as address:
             yield address
     else:
-        with room() as home, PostgresServer(home / "postgres") as server:
+        with room() as home, thrown_away(PostgresServer(home / "postgres")) as server:
             yield server
 
 
@@ -153,7 +167,7 @@ def running_nats() -> Generator[Nats]:
         with _nats_container() as address:
             yield address
     else:
-        with room() as home, NatsServer(home / "nats") as server:
+        with room() as home, thrown_away(NatsServer(home / "nats")) as server:
             yield server
 
 

@@ -49,7 +49,6 @@ class Stream(Quoted):
     @model_validator(mode="after")
     def _sums_hold(self) -> Self:
         must_be_unique(f"{self.id}: the stratum", (stratum.code for stratum in self.strata))
-        must_be_unique(f"{self.id}: the agency", self.members)
         _must_sum(f"the stream {self.id}", [stratum.cases for stratum in self.strata], self.total)
         if self.others is bool(self.members):
             raise ValueError(

@@ -34,7 +34,7 @@ class Story:
     """
 
     cast: Cast
-    tell: santa_cruz.Told
+    tell: santa_cruz.Told = santa_cruz.silently
     review: str = ""
     frame: str = ""
 

@@ -40,11 +40,26 @@ def frame(strata: dict[str, int], workers: int, opened_before: date, seed: int) 
     return file.getvalue()
 
 
-def notes(number: int) -> str:
-    """What a reviewer might have written down about a made-up interview."""
-    heard = (
-        "The worker said visits went better once the relatives were asked early.",
-        "The worker said the plan was written before the family was met.",
-        "The worker said there was too little time to look for a placement near the school.",
-    )
-    return f"Synthetic notes {number}. {heard[number % len(heard)]}"
+TYPED = {
+    "reason": (
+        "Synthetic: children move more often than a year ago.",
+        "Synthetic: youth change group homes within weeks.",
+    ),
+    "statement": (
+        "Synthetic: relatives are asked early, and placements hold longer.",
+        "Synthetic: one person's opinion.",
+    ),
+    "override": ("Synthetic: a small county has few workers.",),
+    "notes": (
+        "Synthetic notes. The worker said visits went better once relatives were asked early.",
+        "Synthetic notes. The worker said the plan was written before the family was met.",
+        "Synthetic notes. The worker said there was too little time to look near the school.",
+    ),
+}
+
+
+def typed(kind: str, number: int) -> str:
+    """What somebody might have typed: a reason, a statement, a note, a name."""
+    if kind == "name":
+        return person(number)
+    return TYPED[kind][number % len(TYPED[kind])]

@@ -31,6 +31,10 @@ ROLES = ("interviewer", "timekeeper", "recorder")
 Told = Callable[[str], None]
 
 
+def silently(said: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass
 class Story:
     """What has happened so far.
@@ -38,15 +42,18 @@ class Story:
     Attributes:
         cast: Lets people in.
         tell: Is told each step.
+        typed: What people type, by kind and number; made up like everything else.
     """
 
     cast: Cast
-    tell: Told
+    tell: Told = silently
+    typed: Callable[[str, int], str] = made_up.typed
     review: str = ""
     frame: str = ""
     cases: list[str] = field(default_factory=list)
     teams: list[str] = field(default_factory=list)
     reviewers: list[Caller] = field(default_factory=list)
+    reviewer_ids: list[str] = field(default_factory=list)
     sessions: list[str] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
 
@@ -84,8 +91,8 @@ def choose_focus_area(story: Story) -> None:
         {
             "focus_area": "placement-stability",
             "reasons": {
-                "child-welfare": "Synthetic: children move more often than a year ago.",
-                "probation": "Synthetic: youth change group homes within weeks.",
+                "child-welfare": story.typed("reason", 0),
+                "probation": story.typed("reason", 1),
             },
         },
     )
@@ -156,7 +163,7 @@ def record_interviews(story: Story) -> None:
                 "team": story.teams[number % TEAMS],
                 "on": (FIRST_DAY + timedelta(days=1 + number // 4)).isoformat(),
                 "minutes": 45,
-                "notes": made_up.notes(number),
+                "notes": story.typed("notes", number),
             },
         )
     must_be_refused(
@@ -171,17 +178,14 @@ def record_interviews(story: Story) -> None:
 def agree_themes(story: Story) -> None:
     """One theme that many voices support; one that too few do."""
     first = story.reviewers[0]
-    for sessions, statement in (
-        (story.sessions[:5], "Relatives are asked early, and placements hold longer."),
-        (story.sessions[5:6], "One person's opinion."),
-    ):
+    for number, sessions in enumerate((story.sessions[:5], story.sessions[5:6])):
         made = first.post(
             "review",
             f"/{story.review}/themes",
             {
                 "heading": "strengths-and-promising-practices",
                 "scope": "focus-area",
-                "statement": f"Synthetic: {statement}",
+                "statement": story.typed("statement", number),
                 "sessions": sessions,
             },
         )
@@ -240,11 +244,14 @@ def doors(story: Story) -> list[Door]:
 def _peer(story: Story, number: int) -> str:
     home = PEERS[number % len(PEERS)]
     path = f"/{story.review}/reviewers"
-    made = story.coordinator.post("review", path, {"name": made_up.person(number), "home": home})
+    made = story.coordinator.post(
+        "review", path, {"name": story.typed("name", number), "home": home}
+    )
     reviewer = str(made["id"])
     caller = story.cast.enter(AGENCY, reviewer, "reviewer", home=home)
     caller.post("review", f"{path}/{reviewer}/confidentiality", {"on": "2010-01-11"})
     story.reviewers.append(caller)
+    story.reviewer_ids.append(reviewer)
     return reviewer
 
 
@@ -260,7 +267,7 @@ def _with_a_reason(story: Story, service: str, path: str, body: dict[str, Any]) 
         if not refused.overridable:
             raise
         story.tell(f"Advised otherwise: {refused.said} The coordinator goes on, with a reason")
-        reason = {"rule": refused.rule, "reason": "Synthetic: a small county has few workers."}
+        reason = {"rule": refused.rule, "reason": story.typed("override", 0)}
         return story.coordinator.post(service, path, body | {"overrides": [reason]})
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import httpx2
 from concord_kernel.identity import Signer
-from concord_kernel.servers.deployment import Deployment, Wishes
+from concord_kernel.servers.deployment import Deployment, Progress, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 PATIENCE = 60.0
@@ -22,15 +21,21 @@ WITH_TEXT = frozenset({"review", "scheduling"})
 """Services in which people type."""
 
 
+def silently(what: str, nth: int, of: int) -> None:
+    """Tell nobody."""
+
+
 class Stage:
     """Servers, services and the one door, under one directory.
 
     Attributes:
+        root: The directory.
         doors: File with the ways in that the front page shows.
         deployment: What runs.
     """
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.doors = root / "doors.json"
         self.deployment = Deployment(root, Wishes(with_text=WITH_TEXT, demo=self.doors))
 
@@ -39,7 +44,7 @@ class Stage:
         """Signs the statements of whoever plays."""
         return Signer.from_file(self.deployment.secrets.session_key)
 
-    def start(self, told: Callable[[str, int, int], None]) -> None:
+    def start(self, told: Progress = silently) -> None:
         """Start everything, and come back when everything is ready."""
         self.deployment.start(told)
 

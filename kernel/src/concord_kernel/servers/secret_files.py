@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUPERUSER: Final = "postgres"
-ACCOUNTS_FILE: Final = "accounts.conf"
 
 
 class SecretFiles:
@@ -55,12 +54,12 @@ class SecretFiles:
     @property
     def accounts(self) -> Path:
         """The accounts' part of the NATS servers' configuration; it holds nothing secret."""
-        return self._directory / ACCOUNTS_FILE
+        return self._directory / "nats" / "accounts.conf"
 
     @property
     def routes(self) -> Path:
         """What the NATS servers of a cluster include in their configuration."""
-        return self._directory / "routes.conf"
+        return self._directory / "nats" / "routes.conf"
 
     @property
     def _route_key(self) -> Path:
@@ -68,7 +67,8 @@ class SecretFiles:
 
     def make(self) -> None:
         """Make what is not there yet; what is there stays."""
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for directory in (self._directory, self.address("any").parent, self.accounts.parent):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in (self.session_key, self._route_key):
             if not path.exists():
                 _write(path, secrets.token_hex(32))
@@ -92,7 +92,6 @@ class SecretFiles:
     def write_addresses(self, dsn: Callable[[str, str, str], str]) -> None:
         """Write every address anew, as ``dsn(database, role, password)`` has it."""
         passwords = self.passwords()
-        self.address("").mkdir(mode=0o700, exist_ok=True)
         for name, (database, role) in self._addresses().items():
             _write(self.address(name), dsn(database, role, passwords[role]))
 
@@ -108,6 +107,11 @@ class SecretFiles:
         routes = "\n".join(f'  "nats-route://concord:{password}@{one}"' for one in servers)
         login = f'authorization {{ user: concord, password: "{password}" }}'
         _write(self.routes, f"{login}\nroutes: [\n{routes}\n]\n")
+
+    def open_to_containers(self) -> None:
+        """Let any user read the files; the directory that they are in stays closed to others."""
+        for path in self._directory.rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o444)
 
     def _roles(self) -> tuple[str, ...]:
         return (

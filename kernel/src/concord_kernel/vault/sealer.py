@@ -1,23 +1,30 @@
 """Seals and opens many texts with the keys of their subjects; works on files and the processor.
 
-It blocks, so ``vault`` runs it in a thread. A subject's key is read anew in each call, never
-remembered: destroying it in one process takes effect in all.
+It blocks, so ``vault`` runs it in a thread, ``aside``. A subject's key is read anew in each call,
+never remembered: destroying it in one process takes effect in all. What a text says leaves this
+module only inside a value of its class.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from concord_kernel.vault import sealing
 from concord_kernel.vault.keys import ErasedError
-from concord_kernel.vault.texts import ERASED
+from concord_kernel.vault.texts import ERASED, DirectoryText, NarrativeText, RawNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from concord_kernel.vault.keys import KeyPlace
     from concord_kernel.vault.sealing import About, Row, Slot
     from concord_kernel.vault.texts import Text
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Shown = TypeVar("Shown", DirectoryText, NarrativeText)
 
 
 class ToKeep(NamedTuple):
@@ -28,12 +35,21 @@ class ToKeep(NamedTuple):
     about: About
 
 
-class Shown(NamedTuple):
-    """What a row says; ``erased`` where its key was destroyed."""
+async def aside(work: Callable[P, T], /, *values: P.args, **named: P.kwargs) -> T:
+    """Do blocking work in a thread; what fails in it fails without its frames.
 
-    row: Row
-    said: str
-    erased: bool
+    A traceback keeps the local variables of every frame, and these hold texts and keys.
+    """
+    return await asyncio.to_thread(_without_frames, partial(work, *values, **named))
+
+
+def _without_frames(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except Exception as error:  # ruff: ignore[blind-except] -- raised again below
+        failure = error.with_traceback(None)
+    failure.__context__ = failure.__cause__ = None
+    raise failure
 
 
 class Sealer:
@@ -56,16 +72,17 @@ class Sealer:
             for name, text, about in texts
         ]
 
-    def open(self, row: Row) -> str:
-        """What a row says.
+    def read(self, row: Row, fact: str) -> RawNote:
+        """A raw note that may be opened, because the fact that it is read stands.
 
         Raises:
             ErasedError: its key was destroyed.
         """
-        return sealing.opened(self._keys.subject_key(row.agency, row.subject, row.custodian), row)
+        key = self._keys.subject_key(row.agency, row.subject, row.custodian)
+        return RawNote(sealing.opened(key, row), read=fact)
 
-    def show(self, rows: Iterable[Row]) -> list[Shown]:
-        """What rows say, for a page; each subject's key is read once."""
+    def show(self, rows: Iterable[Row], kind: type[Shown]) -> list[tuple[Row, Shown]]:
+        """Texts for a page; each subject's key is read once, and an erased text says so."""
         keys: dict[tuple[str, str, str], bytes | None] = {}
         shown = []
         for row in rows:
@@ -73,8 +90,8 @@ class Sealer:
             if whose not in keys:
                 keys[whose] = self._key(*whose)
             key = keys[whose]
-            said = ERASED if key is None else sealing.opened(key, row)
-            shown.append(Shown(row, said, key is None))
+            text = kind(ERASED, erased=True) if key is None else kind(sealing.opened(key, row))
+            shown.append((row, text))
         return shown
 
     def are_the_same(self, pairs: Iterable[tuple[Row, Row, Text]]) -> bool:

@@ -16,7 +16,7 @@ None of the three is a string. Nothing here reads or writes; ``vault`` does.
 from __future__ import annotations
 
 import html
-from typing import Any, ClassVar, Final, NoReturn, final
+from typing import ClassVar, Final, NoReturn, final
 
 from concord_kernel.vault.memory import hold, spoken
 
@@ -122,11 +122,6 @@ class ShownText(Withheld):
     def __init__(self, text: str, *, erased: bool = False) -> None:
         super().__init__(text)
         object.__setattr__(self, "erased", erased)
-
-    @classmethod
-    def gone(cls) -> Any:
-        """What stands in the place of an erased text."""
-        return cls(ERASED, erased=True)
 
     def show(self) -> str:
         """The text, for a page or an answer that may show it."""

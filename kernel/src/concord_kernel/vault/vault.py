@@ -7,14 +7,13 @@ this from their pages; nothing that leaves the house, and no plugin, does.
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from concord_kernel.vault import erasure, reading, sweeper
 from concord_kernel.vault.rows import Rows
-from concord_kernel.vault.sealer import Sealer, ToKeep
+from concord_kernel.vault.sealer import Sealer, ToKeep, aside
 from concord_kernel.vault.sealing import Slot, text_id
 from concord_kernel.vault.texts import DirectoryText, NarrativeText, RawNote
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from concord_kernel.vault.erasure import Erasure
     from concord_kernel.vault.keys import Destroyed, KeyPlace
     from concord_kernel.vault.reading import Reading
-    from concord_kernel.vault.sealer import Shown
     from concord_kernel.vault.sealing import About, Row
     from concord_kernel.vault.sweeper import Swept
     from concord_kernel.vault.texts import Text
@@ -124,35 +122,35 @@ class Vault:
         row = await self._raw(wish.agency, wish.text.id)
         reading.check(wish, row)
         fact = await reading.record(self._ledger, wish)
-        return RawNote(await asyncio.to_thread(self._sealer.open, row), read=fact)
+        return await aside(self._sealer.read, row, fact)
 
     async def read_directory(
         self, agency: str, refs: Iterable[TextRef]
     ) -> dict[str, DirectoryText]:
         """Directory texts by id, in one query; an erased one shows as ``erased``."""
-        shown = await self._shown(agency, DirectoryText.kind, refs)
-        return {row.id: DirectoryText(said, erased=erased) for row, said, erased in shown}
+        rows = await self._by_ref(agency, refs, DirectoryText.kind)
+        return {row.id: text for row, text in await aside(self._sealer.show, rows, DirectoryText)}
 
     async def read_narratives(
         self, agency: str, refs: Iterable[TextRef]
     ) -> dict[str, NarrativeText]:
         """Narratives by id, in one query; an erased one shows as ``erased``."""
-        shown = await self._shown(agency, NarrativeText.kind, refs)
-        return {row.id: NarrativeText(said, erased=erased) for row, said, erased in shown}
+        rows = await self._by_ref(agency, refs, NarrativeText.kind)
+        return {row.id: text for row, text in await aside(self._sealer.show, rows, NarrativeText)}
 
     async def directory_about(
         self, agency: str, objects: Iterable[str], field: str
     ) -> dict[str, DirectoryText]:
         """The newest directory text of each object in a field, by object, in one query."""
         rows = await self._rows.about(agency, list(objects), field)
-        shown = await asyncio.to_thread(self._sealer.show, rows)
-        return {row.object: DirectoryText(said, erased=erased) for row, said, erased in shown}
+        shown = await aside(self._sealer.show, rows, DirectoryText)
+        return {row.object: text for row, text in shown}
 
     async def erase(self, wish: Erasure) -> Destroyed:
         """Erase every text of a subject: record it for each, then destroy the subject's key."""
         texts = await self._rows.of_subject(wish.agency, wish.subject)
         await erasure.record(self._ledger, wish, texts)
-        return await asyncio.to_thread(self._keys.destroy, wish.agency, wish.subject)
+        return await aside(self._keys.destroy, wish.agency, wish.subject)
 
     async def destroy_again(self, agency: str) -> list[Destroyed]:
         """Destroy what the ledger says is erased, after a crash or a restored key place."""
@@ -161,12 +159,12 @@ class Vault:
     async def sweep(self, older_than: timedelta = timedelta(days=1)) -> Swept:
         """Remove, for every agency, texts older than that which no fact refers to."""
         done = sweeper.Swept()
-        for agency in await asyncio.to_thread(self._keys.agencies):
+        for agency in await aside(self._keys.agencies):
             done += await sweeper.sweep(self._rows, self._ledger, agency, older_than)
         return done
 
     async def _keep(self, slot: Slot, texts: Sequence[ToKeep]) -> list[TextRef]:
-        rows = await asyncio.to_thread(self._sealer.seal, slot, texts)
+        rows = await aside(self._sealer.seal, slot, texts)
         standing = await self._rows.keep(rows)
         again = [row for row in rows if standing[row.id] != row.commitment]
         if not again:
@@ -174,7 +172,7 @@ class Vault:
         kept = {row.id: row for row in await self._rows.by_id(slot.agency, list(standing))}
         given = {one.id: one.text for one in texts}
         pairs = [(kept[row.id], row, given[row.id]) for row in again]
-        if not await asyncio.to_thread(self._sealer.are_the_same, pairs):
+        if not await aside(self._sealer.are_the_same, pairs):
             raise TextReusedError(f"{slot.command} kept another text as {slot.field}")
         return [kept[row.id].ref for row in rows]
 
@@ -184,6 +182,6 @@ class Vault:
                 return row
         raise UnknownTextError(name)
 
-    async def _shown(self, agency: str, kind: str, refs: Iterable[TextRef]) -> list[Shown]:
+    async def _by_ref(self, agency: str, refs: Iterable[TextRef], kind: str) -> list[Row]:
         rows = await self._rows.by_id(agency, [ref.id for ref in refs])
-        return await asyncio.to_thread(self._sealer.show, [row for row in rows if row.kind == kind])
+        return [row for row in rows if row.kind == kind]

@@ -21,10 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """What the rules need to know of an interview, its team and its booking."""
+    """What the rules need to know of an interview, its team and its booking.
+
+    Attributes:
+        bookings: Every booking of the schedule.
+        released: Those that stood when the schedule was last released.
+        members: The reviewers of the team.
+        is_recorded: Whether the interview is.
+    """
 
     bookings: tuple[InterviewBooked, ...] = ()
-    is_released: bool = False
+    released: tuple[InterviewBooked, ...] = ()
     members: frozenset[str] = frozenset()
     is_recorded: bool = False
 
@@ -42,7 +49,7 @@ def evolve(interview: Interview, fact: Event) -> Interview:
         case InterviewBooked():
             return replace(interview, bookings=(*interview.bookings, fact))
         case ScheduleReleased():
-            return replace(interview, is_released=True)
+            return replace(interview, released=interview.bookings)
         case TeamFormed(members=members):
             return replace(interview, members=frozenset(one.reviewer for one in members))
         case InterviewRecorded():
@@ -57,8 +64,8 @@ def decide(command: RecordInterview, interview: Interview, context: Context) -> 
     Raises:
         Refused: it was not booked, is recorded already, or somebody outside the team asks.
     """
-    booked = next((one for one in interview.bookings if one.session == command.session), None)
-    if booked is None or not interview.is_released:
+    booked = next((one for one in interview.released if one.session == command.session), None)
+    if booked is None:
         raise Refused("interview.not-booked")
     if booked.team != command.team or context.actor not in interview.members:
         raise Refused("interview.another-team")

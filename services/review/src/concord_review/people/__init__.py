@@ -2,5 +2,6 @@
 
 Streams: ``reviewer-<id>``, ``team-<id>``.
 Commands: InviteReviewer, SignConfidentiality, WithdrawConfidentiality, FormTeam.
-Facts: ReviewerInvited, ConfidentialitySigned, ConfidentialityWithdrawn, TeamFormed.
+Facts: ReviewerInvited, ConfidentialitySigned, ConfidentialityWithdrawn, RuleOverridden,
+    TeamFormed.
 """

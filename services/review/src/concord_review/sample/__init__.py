@@ -2,5 +2,5 @@
 
 Streams: ``frame-<id>``, ``sample-<review>``.
 Commands: ImportFrame, DrawSample.
-Facts: FramePartRecorded, FrameImported, SampleDrawn, CaseSelected.
+Facts: FramePartRecorded, FrameImported, RuleOverridden, SampleDrawn, CaseSelected.
 """

@@ -33,11 +33,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the rules need to know of a review's sample."""
+    """What the rules need to know of a review's sample.
+
+    Attributes:
+        is_open: Whether the review is.
+        has_focus_area: Whether the review has one.
+        frame_of: The review whose frame this is, once the frame is whole.
+        candidates: The cases of the frame.
+        is_drawn: Whether the sample is.
+    """
 
     is_open: bool = False
     has_focus_area: bool = False
-    frame_is_whole: bool = False
+    frame_of: str = ""
     candidates: tuple[Candidate, ...] = ()
     is_drawn: bool = False
 
@@ -63,8 +71,8 @@ def evolve(sample: Sample, fact: Event) -> Sample:
             return replace(sample, has_focus_area=True)
         case FramePartRecorded(candidates=more):
             return replace(sample, candidates=sample.candidates + more)
-        case FrameImported():
-            return replace(sample, frame_is_whole=True)
+        case FrameImported(review=review):
+            return replace(sample, frame_of=review)
         case SampleDrawn():
             return replace(sample, is_drawn=True)
         case _:
@@ -89,7 +97,7 @@ def decide(command: SampleCommand, sample: Sample, context: Context) -> Sequence
 
 
 def _import(command: ImportFrame, sample: Sample, context: Context) -> Iterator[Event]:
-    if sample.frame_is_whole:
+    if sample.frame_of:
         raise Refused("frame.already-imported", frame=command.frame)
     _must_know_strata({one.stratum for one in command.candidates}, context)
     _must_be_different(command.candidates)
@@ -110,7 +118,7 @@ def _import(command: ImportFrame, sample: Sample, context: Context) -> Iterator[
 def _draw(command: DrawSample, sample: Sample, context: Context) -> Iterator[Event]:
     if sample.is_drawn:
         raise Refused("sample.already-drawn")
-    if not sample.frame_is_whole:
+    if sample.frame_of != command.review:
         raise Refused("frame.unknown", frame=command.frame)
     _must_have_its_focus_area(sample, context)
     wanted = command.wanted or quotas_of(rules_of(context), context.agency)

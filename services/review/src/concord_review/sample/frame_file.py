@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,9 @@ MOST_FAULTS: Final = 200
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would calculate."""
+
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""How a day is written; ``date.fromisoformat`` takes weeks too, such as 2010-W04-5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _records(content: bytes, faults: Faults) -> Iterator[tuple[int, dict[str, st
             return
         yield from ((reader.line_num, record) for record in reader)
     except csv.Error:
-        faults.add(reader.line_num, "", "frame.not-csv")
+        faults.add(reader.line_num + 1, "", "frame.not-csv")  # the line after the last good row
 
 
 def _rows(
@@ -147,7 +151,7 @@ def _fault(column: str, cell: str, strata: frozenset[str]) -> str:
 
 def _is_date(text: str) -> bool:
     try:
-        return len(text) == len("2010-01-29") and bool(date.fromisoformat(text))
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
     except ValueError:
         return False
 

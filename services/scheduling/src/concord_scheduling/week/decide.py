@@ -36,17 +36,25 @@ CASES_A_DAY = "interview.cases-per-team-per-day"
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What the rules need to know of a schedule."""
+    """What the rules need to know of a schedule.
+
+    Attributes:
+        is_open: Whether the review is.
+        event_week: The on-site days, once they are set.
+        workers: Case of the sample to its worker.
+        teams: Review and team; a team is one of one review.
+        bookings: Every booking.
+        releases: Every release.
+        has_moved: Whether anything changed since the last one.
+    """
 
     is_open: bool = False
     event_week: EventWeekSet | None = None
     workers: Mapping[str, str] = field(default_factory=dict)
-    """Selected case to its worker."""
-    teams: frozenset[str] = frozenset()
+    teams: frozenset[tuple[str, str]] = frozenset()
     bookings: tuple[InterviewBooked, ...] = ()
     releases: tuple[ScheduleReleased, ...] = ()
     has_moved: bool = False
-    """Whether anything changed since the last release."""
 
 
 def streams(command: WeekCommand) -> Streams:
@@ -64,8 +72,8 @@ def evolve(week: Week, fact: Event) -> Week:
             return replace(week, is_open=True)
         case CaseSelected(case=case, worker=worker):
             return replace(week, workers={**week.workers, case: worker})
-        case TeamFormed(team=team):
-            return replace(week, teams=week.teams | {team})
+        case TeamFormed(review=review, team=team):
+            return replace(week, teams=week.teams | {(review, team)})
         case _:
             return _evolve_own(week, fact)
 
@@ -129,7 +137,7 @@ def _book(command: BookInterview, week: Week, context: Context) -> Sequence[Even
         raise Refused("week.set-first")
     if command.case not in week.workers:
         raise Refused("interview.case-not-selected")
-    if command.team not in week.teams:
+    if (command.review, command.team) not in week.teams:
         raise Refused("team.unknown")
     booking = _booking(command, week, context)
     if not _is_in(booking, week.event_week):

@@ -1,0 +1,61 @@
+"""What was hoped for, and whether this run met it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.benchmarks.figures import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One aim and how it was met.
+
+    Attributes:
+        aim: What was hoped for, in words.
+        measured: What came out.
+        limit: What it had to reach, or not to exceed.
+        unit: Of both.
+        higher: Whether more is better.
+    """
+
+    aim: str
+    measured: float
+    limit: float
+    unit: str
+    higher: bool
+
+    @property
+    def met(self) -> bool:
+        """Whether it was met."""
+        return self.measured >= self.limit if self.higher else self.measured <= self.limit
+
+    @property
+    def words(self) -> str:
+        """The verdict, and by how much."""
+        apart = abs(self.measured / self.limit - 1)
+        side = "above" if self.measured > self.limit else "below"
+        return f"{'met' if self.met else 'not met'}, {apart:.0%} {side} the limit"
+
+    def written(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return asdict(self) | {"met": self.met}
+
+
+def verdicts(figures: Figures) -> list[Verdict]:
+    """Every aim; ratios are computed within this run, round by round."""
+    library = figures.ratio("append/concord/32", "append/library/32")
+    umadb = figures.ratio("append/concord/32", "append/umadb/32")
+    grown = figures.ratio("growth/small/32", "growth/large/32")
+    rebuilt = figures.value("rebuild/counting")
+    arrival = figures.value("arrival/p99")
+    return [
+        Verdict("32 callers: eight times the library's recorder", library, 8, "times", higher=True),
+        Verdict("32 callers: reaching for twelve times", library, 12, "times", higher=True),
+        Verdict("32 callers: ahead of UmaDB", umadb, 1, "times", higher=True),
+        Verdict("rebuild of a counting reader", rebuilt, 200_000, "facts/s", higher=True),
+        Verdict("commit to row, p99 at 500 facts/s", arrival, 50, "ms", higher=False),
+        Verdict("large log: an append takes so many times as long", grown, 1.2, "times", higher=False),
+    ]

@@ -1,0 +1,136 @@
+"""From commit to row: facts are appended at an even rate, carried by a relay, applied by a reader.
+
+Writer, relay and reader are three processes beside PostgreSQL and NATS, as in a deployment. The
+clock starts when the writer is told that its fact is on disk, and stops when the transaction with
+the row is committed; both read the machine's monotonic clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+import uvloop
+from concord_kernel.bus.address import Address
+from concord_kernel.bus.poke import Poker
+from concord_kernel.ledger import AgencyKeys, Ledger
+from concord_kernel.readers import Rows
+from concord_kernel.servers import NatsServer
+from concord_kernel.servers.process import Circumstances, ServerProcess
+from concord_kernel.servers.worker import Worker
+
+from tests.benchmarks.ground import provisioned
+from tests.benchmarks.load import quantile
+from tests.benchmarks.payload import invitation, opening
+from tests.benchmarks.reader_process import NAME
+from tests.support.servers import room
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from tests.benchmarks.figures import Figures
+    from tests.benchmarks.sizes import Sizes
+    from tests.support.servers import Cluster
+
+AGENCIES: Final = tuple(f"ca-bench-{number}" for number in range(8))
+ROOT: Final = Path(__file__).parents[2]
+READY_WITHIN: Final = 30.0
+ARRIVED_WITHIN: Final = 20.0
+"""Seconds."""
+
+Times = dict[tuple[str, int], float]
+"""Agency and position of facts, each with a time."""
+
+
+def measure_arrivals(sizes: Sizes, figures: Figures) -> None:
+    """Start the processes, append at the rate in each round, and compare times afterwards."""
+    with ExitStack() as stack:
+        home = stack.enter_context(room())
+        cluster = stack.enter_context(provisioned())
+        url = stack.enter_context(NatsServer(home / "nats")).url
+        told = home / "arrivals.json"
+        with _processes(cluster, url, home, told):
+            rounds = uvloop.run(_written(sizes, cluster, url))
+        arrived: Times = {(agency, n): at for agency, n, at in json.loads(told.read_text())}
+    for committed in rounds:
+        waits = tuple(sorted((arrived[fact] - at) * 1000 for fact, at in committed.items()))
+        figures.add("arrival/p50", quantile(waits, 0.5), "ms")
+        figures.add("arrival/p99", quantile(waits, 0.99), "ms")
+        figures.add("arrival/longest", waits[-1], "ms")
+
+
+@contextmanager
+def _processes(cluster: Cluster, url: str, home: Path, told: Path) -> Generator[None]:
+    relay = Worker("relay", ["relay"], _relay_settings(cluster, url), home / "relay.log")
+    program = [sys.executable, "-m", "tests.benchmarks.reader_process", str(told)]
+    how = Circumstances(environment=_reader_settings(cluster, url), directory=ROOT)
+    reader = ServerProcess("reader", program, home / "reader.log", how)
+    try:
+        relay.start()
+        reader.start()
+        relay.wait_until_ready(READY_WITHIN)
+        yield
+    finally:
+        reader.stop()
+        relay.stop()
+
+
+def _relay_settings(cluster: Cluster, url: str) -> Mapping[str, str]:
+    return {"CONCORD_LEDGER": cluster.ledger("relay"), "CONCORD_BUS": url}
+
+
+def _reader_settings(cluster: Cluster, url: str) -> Mapping[str, str]:
+    return {
+        "CONCORD_LEDGER": cluster.ledger("review"),
+        "CONCORD_ROWS": cluster.rows("review"),
+        "CONCORD_BUS": url,
+        "CONCORD_KEYS": str(cluster.keys),
+        "CONCORD_SESSION_KEY": os.devnull,
+    }
+
+
+async def _written(sizes: Sizes, cluster: Cluster, url: str) -> list[Times]:
+    """When facts were on disk, in each round; the first round warms up and is left out."""
+    async with (
+        Poker.open(Address(servers=(url,))) as poker,
+        Ledger.open(
+            cluster.ledger("review"), AgencyKeys(cluster.keys), on_commit=poker.poke
+        ) as ledger,
+        Rows.open(cluster.rows("review")) as rows,
+    ):
+        for agency in AGENCIES:
+            await ledger.append(opening(agency))
+        await _all_arrived(ledger, rows, READY_WITHIN)
+        rounds: list[Times] = []
+        for _ in range(sizes.arrival_rounds + 1):
+            rounds.append(await _round(ledger, sizes))
+            await _all_arrived(ledger, rows, ARRIVED_WITHIN)
+        return rounds[1:]
+
+
+async def _round(ledger: Ledger, sizes: Sizes) -> Times:
+    committed: Times = {}
+
+    async def append(agency: str) -> None:
+        receipt = await ledger.append(invitation(agency))
+        committed[agency, receipt.last] = monotonic()
+
+    began = asyncio.get_running_loop().time()
+    async with asyncio.TaskGroup() as tasks:
+        for nth in range(int(sizes.rate * sizes.arrival_seconds)):
+            due = began + nth / sizes.rate
+            await asyncio.sleep(due - asyncio.get_running_loop().time())
+            tasks.create_task(append(AGENCIES[nth % len(AGENCIES)]))
+    return committed
+
+
+async def _all_arrived(ledger: Ledger, rows: Rows, seconds: float) -> None:
+    for agency, head in (await ledger.heads()).items():
+        if not await rows.wait(NAME, agency, head, seconds):
+            raise TimeoutError(f"rows of {agency} did not reach {head} in {seconds:g} s")

@@ -1,0 +1,94 @@
+"""Logs that hold many facts already, copied in by the superuser, each row as the ledger makes it.
+
+Positions, versions, receipts, entries and leaves are computed by the ledger's own functions, so a
+log that was copied in verifies like one that was appended. The first fact opens a review; after it
+four facts follow one another in each stream.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from concord_kernel import clock
+from concord_kernel.ledger import AgencyKeys, Append
+from concord_kernel.ledger.batch import Standing, planned
+from concord_kernel.ledger.wish import sealed_wish
+from psycopg.conninfo import make_conninfo
+
+from tests.benchmarks.payload import DATA, EDITION, FINGERPRINT, INVITED, OPENED, REVIEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from concord_kernel.ledger.batch import Plan
+    from concord_kernel.ledger.wish import Wish
+
+    from tests.support.servers import Cluster
+
+IN_A_STREAM: Final = 4
+TOGETHER: Final = 1_000
+"""Facts planned and copied at a time."""
+
+COPY_FACTS: Final = """
+copy ledger.fact (agency, position, stream, version, name, at,
+  actor, causation, correlation, command, data, entry) from stdin
+"""
+COPY_RECEIPTS: Final = (
+    "copy ledger.receipt (agency, command, fingerprint, first, last, answer) from stdin"
+)
+_OPENED: Final = (OPENED.NAME, OPENED.canonical())
+_INVITED: Final = (INVITED.NAME, DATA.decode())
+
+
+def preload(cluster: Cluster, agency: str, facts: int) -> None:
+    """Fill an agency's empty log, and let the database settle."""
+    wishes = _wishes(agency, facts, AgencyKeys(cluster.keys))
+    stands = Standing(0, {}, {}, {})
+    dsn = make_conninfo(cluster.postgres.admin_dsn, dbname="concord_ledger")
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        while some := list(islice(wishes, TOGETHER)):
+            at = clock.now()
+            plan = planned(stands, some, at)
+            _copy(admin, agency, at, plan)
+            stands = stands._replace(head=stands.head + len(plan.facts), receipts={})
+        admin.execute("vacuum (freeze, analyze) ledger.fact, ledger.receipt")
+        admin.execute("checkpoint")
+
+
+def _wishes(agency: str, facts: int, keys: AgencyKeys) -> Iterator[Wish]:
+    yield _wish(keys, agency, (REVIEW, *_OPENED), 0)
+    stream = ""
+    for nth in range(facts - 1):
+        version = nth % IN_A_STREAM
+        if version == 0:
+            stream = f"reviewer-{clock.new_command_id().hex}"
+        yield _wish(keys, agency, (stream, *_INVITED), version)
+
+
+def _wish(keys: AgencyKeys, agency: str, written: tuple[str, str, str], version: int) -> Wish:
+    append = Append(
+        agency=agency,
+        command=clock.new_command_id(),
+        fingerprint=FINGERPRINT,
+        actor="person-ada",
+        causation="command-0",
+        correlation="command-0",
+        facts=(),
+        expected={written[0]: version},
+        edition=EDITION,
+    )
+    return sealed_wish(append, [written], keys)
+
+
+def _copy(admin: psycopg.Connection[Any], agency: str, at: datetime, plan: Plan) -> None:
+    with admin.cursor() as cursor:
+        with cursor.copy(COPY_FACTS) as copy:
+            for row in plan.facts:
+                position, stream, version, name, *rest = row.values()
+                copy.write_row((agency, position, stream, version, name, at, *rest))
+        with cursor.copy(COPY_RECEIPTS) as copy:
+            for row in plan.receipts:
+                copy.write_row((agency, *row.values()))

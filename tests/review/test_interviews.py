@@ -1,0 +1,114 @@
+"""The rules of recording an interview."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from concord_kernel.decider import Refused
+from concord_kernel.testing import Given
+from concord_review.interviews.commands import RecordInterview
+from concord_review.interviews.decide import INTERVIEW
+from hypothesis import given
+from pydantic import ValidationError
+
+from tests.support.anyfacts import any_history
+from tests.support.reviews import (
+    REVIEW,
+    TUESDAY,
+    booked,
+    context,
+    member,
+    recorded,
+    released,
+    team,
+    text,
+)
+
+if TYPE_CHECKING:
+    from concord_contracts.event import Event
+
+interview = Given(INTERVIEW, context(actor="reviewer-3"))
+
+BOOKED = (team(), booked(1), released())
+
+
+def record(**changes: Any) -> RecordInterview:
+    asked: dict[str, Any] = {
+        "review": REVIEW,
+        "session": "session-1",
+        "team": "team-1",
+        "on": TUESDAY,
+        "minutes": 45,
+        "notes": text("text-notes-1", "raw"),
+    }
+    return RecordInterview(**(asked | changes))
+
+
+def test_a_member_of_the_team_records_an_interview_with_the_booked_case_and_worker() -> None:
+    interview(*BOOKED).when(record()).then(recorded(1))
+
+
+@pytest.mark.parametrize("actor", ["reviewer-1", "reviewer-2", "reviewer-3"])
+def test_any_member_of_the_team_may_record_it(actor: str) -> None:
+    interview(*BOOKED).under(actor=actor).when(record()).then(recorded(1))
+
+
+@pytest.mark.parametrize("actor", ["reviewer-4", "coordinator-1", "reviewer"])
+def test_nobody_outside_the_team_records_an_interview(actor: str) -> None:
+    interview(*BOOKED).under(actor=actor).when(record()).then_refused("interview.another-team")
+
+
+def test_a_team_records_no_interview_of_another_team() -> None:
+    other = team("team-2", (member(3, "recorder"),))
+
+    interview(team(), booked(1), released(), other).when(record(team="team-2")).then_refused(
+        "interview.another-team"
+    )
+
+
+def test_an_interview_is_recorded_once() -> None:
+    interview(*BOOKED, recorded(1)).when(record()).then_refused("interview.already-recorded")
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (),
+        (team(),),
+        (team(), booked(1)),
+        (team(), booked(2), released()),
+    ],
+    ids=["nothing", "only a team", "not released", "another session"],
+)
+def test_an_interview_is_booked_in_a_released_schedule_before_it_is_recorded(
+    history: tuple[Event, ...],
+) -> None:
+    interview(*history).when(record()).then_refused("interview.not-booked")
+
+
+def test_an_interview_booked_after_the_release_waits_for_the_next_one() -> None:
+    later = (team(), booked(2), released(), booked(1))
+
+    interview(*later).when(record()).then_refused("interview.not-booked")
+    interview(*later, released(2, 2)).when(record()).then(recorded(1))
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 601])
+def test_an_interview_lasts_a_minute_to_ten_hours(minutes: int) -> None:
+    with pytest.raises(ValidationError):
+        record(minutes=minutes)
+
+
+def test_an_interview_is_decided_on_its_schedule_and_its_team() -> None:
+    streams = INTERVIEW.streams(record())
+
+    assert streams.writes == "session-session-1"
+    assert streams.reads == (f"schedule-{REVIEW}", "team-team-1")
+
+
+@given(any_history())
+def test_whatever_was_recorded_a_command_is_answered(facts: list[Event]) -> None:
+    with suppress(Refused):
+        INTERVIEW.decide(record(), INTERVIEW.fold(facts), context())
