@@ -15,6 +15,8 @@ from tests.support.servers import (
     Cluster,
     Nats,
     Postgres,
+    copied,
+    postgres_template,
     room,
     running_nats,
     running_postgres,
@@ -22,10 +24,13 @@ from tests.support.servers import (
     thrown_away,
     wipe,
 )
+from tests.support.site import open_house
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
     from pathlib import Path
+
+    from tests.support.site import House, Site
 
 _RUN = secrets.token_hex(4)
 _NUMBERS = itertools.count(1)
@@ -78,9 +83,16 @@ def server_room() -> Iterator[Path]:
         yield path
 
 
+@pytest.fixture(scope="session")
+def template() -> Iterator[Path]:
+    with postgres_template() as home:
+        yield home
+
+
 @pytest.fixture
-def own_postgres(server_room: Path) -> Iterator[PostgresServer]:
-    with thrown_away(PostgresServer(server_room / "postgres")) as server:
+def own_postgres(server_room: Path, template: Path) -> Iterator[PostgresServer]:
+    home = copied(template, server_room / "postgres")
+    with thrown_away(PostgresServer(home)) as server:
         yield server
 
 
@@ -88,3 +100,15 @@ def own_postgres(server_room: Path) -> Iterator[PostgresServer]:
 def own_nats(server_room: Path) -> Iterator[NatsServer]:
     with thrown_away(NatsServer(server_room / "nats")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+async def all_services(cluster: Cluster) -> AsyncGenerator[House]:
+    with room() as home:
+        async with open_house(cluster, home) as house:
+            yield house
+
+
+@pytest.fixture
+async def site(all_services: House, agency: str) -> Site:
+    return await all_services.join(agency)

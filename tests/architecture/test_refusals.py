@@ -62,6 +62,7 @@ def asked_of_editions() -> frozenset[str]:
 
 def refusals(source: Source) -> Iterator[tuple[str, ast.Call, str]]:
     """Every place that says no with a rule written there: place, call, rule."""
+    constants = dict(_constants(source.tree))
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and called(node) in REFUSING:
             nth = REFUSING[called(node)]
@@ -72,8 +73,22 @@ def refusals(source: Source) -> Iterator[tuple[str, ast.Call, str]]:
             match arguments[nth : nth + 1]:
                 case [ast.Constant(value=str(rule))] if RULE.fullmatch(rule):
                     yield source.at(node), node, rule
+                case [ast.Name(id=name)] if name in constants:
+                    yield source.at(node), node, constants[name]
                 case _:
                     pass
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Rules that a module gives a name of its own."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))) | (
+                ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(text)))
+            ) if RULE.fullmatch(text):
+                yield name, text
+            case _:
+                pass
 
 
 def passed_on(source: Source) -> Iterator[tuple[str, str]]:

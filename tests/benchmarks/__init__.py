@@ -6,9 +6,10 @@ prints a table, and writes ``bench.json`` and ``docs/reference/performance.md``.
 | module | what it is |
 |---|---|
 | ``sizes``, ``figures``, ``load`` | how much is measured, what comes out, and the callers |
-| ``ground``, ``payload``, ``preload``, ``machine`` | servers, facts, logs that hold some already, where it ran |
+| ``ground``, ``payload``, ``preload``, ``machine`` | servers, facts, filled logs, where it ran |
 | ``concord_appends``, ``library_appends``, ``umadb_appends``, ``plain_inserts`` | who is compared |
 | ``appends``, ``bulk_read``, ``rebuilding``, ``arrivals``, ``growth`` | the five parts |
 | ``reader_process`` | the reader that ``arrivals`` runs beside a relay |
-| ``aims``, ``page`` | what was hoped for, and the page |
+| ``aims``, ``page``, ``words`` | what was hoped for, and the page |
+| ``library_events`` | the library's own event, for the bulk read |
 """

@@ -16,7 +16,7 @@ from tests.benchmarks.aims import verdicts
 from tests.benchmarks.appends import measure_appends
 from tests.benchmarks.arrivals import measure_arrivals
 from tests.benchmarks.bulk_read import measure_bulk_read
-from tests.benchmarks.figures import Figures
+from tests.benchmarks.figures import Figures, shown
 from tests.benchmarks.ground import provisioned
 from tests.benchmarks.growth import measure_growth
 from tests.benchmarks.machine import Machine
@@ -41,7 +41,7 @@ def main() -> None:
     _say(f"\n{sizes.name} run, {perf_counter() - began:.0f} s; medians, and the rounds' range:\n")
     _say("\n".join([*figures.listed(), ""]))
     for one in verdicts(figures):
-        _say(f"{one.aim}: {one.measured:,.2f} {one.unit}, {one.words}")
+        _say(f"{one.aim}, {one.wanted}: {shown(one.measured)} {one.unit}, {one.said}")
     if asked.into or not asked.quick:
         _write(asked, sizes, figures, machine)
 
@@ -55,18 +55,18 @@ def _asked() -> argparse.Namespace:
 
 
 def _measured(sizes: Sizes, figures: Figures) -> Machine:
-    with provisioned() as cluster:
-        machine = Machine.look(cluster, cluster.keys.parent)
-        _say(f"bulk read of {sizes.read_facts:,} facts")
-        measure_bulk_read(sizes, figures, cluster)
-        _say("rebuild")
-        measure_rebuild(sizes, figures, cluster)
-    _say("appends")
-    measure_appends(sizes, figures)
-    _say("commit to row")
-    measure_arrivals(sizes, figures)
-    _say(f"a log of {sizes.large:,}")
-    measure_growth(sizes, figures)
+    with provisioned() as one:
+        machine = Machine.look(one, one.keys.parent)
+        _say("commit to row")
+        measure_arrivals(sizes, figures, one)
+        with provisioned() as other:
+            _say("bulk read and rebuild")
+            measure_bulk_read(sizes, figures, other)
+            measure_rebuild(sizes, figures, other)
+            _say(f"a log of {sizes.large:,}")
+            measure_growth(sizes, figures, one, other)
+        _say("appends")
+        measure_appends(sizes, figures, one)
     return machine
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.benchmarks.figures import shown
+
 if TYPE_CHECKING:
     from tests.benchmarks.figures import Figures
 
@@ -33,7 +35,12 @@ class Verdict:
         return self.measured >= self.limit if self.higher else self.measured <= self.limit
 
     @property
-    def words(self) -> str:
+    def wanted(self) -> str:
+        """The limit in words."""
+        return f"{'at least' if self.higher else 'at most'} {shown(self.limit)} {self.unit}"
+
+    @property
+    def said(self) -> str:
         """The verdict, and by how much."""
         apart = abs(self.measured / self.limit - 1)
         side = "above" if self.measured > self.limit else "below"
@@ -52,10 +59,10 @@ def verdicts(figures: Figures) -> list[Verdict]:
     rebuilt = figures.value("rebuild/counting")
     arrival = figures.value("arrival/p99")
     return [
-        Verdict("32 callers: eight times the library's recorder", library, 8, "times", higher=True),
-        Verdict("32 callers: reaching for twelve times", library, 12, "times", higher=True),
-        Verdict("32 callers: ahead of UmaDB", umadb, 1, "times", higher=True),
+        Verdict("32 callers, beside the library's recorder", library, 8, "times", higher=True),
+        Verdict("the same, reaching for", library, 12, "times", higher=True),
+        Verdict("32 callers, beside UmaDB", umadb, 1, "times", higher=True),
         Verdict("rebuild of a counting reader", rebuilt, 200_000, "facts/s", higher=True),
-        Verdict("commit to row, p99 at 500 facts/s", arrival, 50, "ms", higher=False),
-        Verdict("large log: an append takes so many times as long", grown, 1.2, "times", higher=False),
+        Verdict("commit to row, p99", arrival, 50, "ms", higher=False),
+        Verdict("append to the large log, beside the small", grown, 1.2, "times", higher=False),
     ]

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
 from tests.benchmarks.concord_appends import concord_appends
-from tests.benchmarks.ground import provisioned
 from tests.benchmarks.library_appends import LibraryAppends, library_recorder
 from tests.benchmarks.plain_inserts import plain_inserts
 from tests.benchmarks.umadb_appends import umadb_appends
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.figures import Figures
     from tests.benchmarks.load import Run
     from tests.benchmarks.sizes import Sizes
+    from tests.support.servers import Cluster
 
 UNIT = "appends/s"
 
@@ -27,14 +27,13 @@ class Appends(Protocol):
     def run(self, callers: int, seconds: float) -> Run: ...
 
 
-def measure_appends(sizes: Sizes, figures: Figures) -> None:
+def measure_appends(sizes: Sizes, figures: Figures, cluster: Cluster) -> None:
     """Everybody in turn, for each number of callers, and all of it again in each round."""
     with ExitStack() as stack:
-        cluster = stack.enter_context(provisioned())
         concord = stack.enter_context(concord_appends(cluster, sizes.agencies))
         compared: dict[str, Appends] = {
             "concord": concord.over(1),
-            "library": LibraryAppends(stack.enter_context(library_recorder(cluster))),
+            "library": LibraryAppends(stack.enter_context(library_recorder(cluster, "library"))),
             "umadb": stack.enter_context(umadb_appends()),
             "insert": stack.enter_context(plain_inserts(cluster)),
         }

@@ -1,8 +1,8 @@
 """From commit to row: facts are appended at an even rate, carried by a relay, applied by a reader.
 
 Writer, relay and reader are three processes beside PostgreSQL and NATS, as in a deployment. The
-clock starts when the writer is told that its fact is on disk, and stops when the transaction with
-the row is committed; both read the machine's monotonic clock.
+clock starts when the writer's ledger is told that the commit is on disk, and stops when the reader
+is told that the row is committed; both read the machine's monotonic clock.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import json
 import os
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -25,7 +25,6 @@ from concord_kernel.servers import NatsServer
 from concord_kernel.servers.process import Circumstances, ServerProcess
 from concord_kernel.servers.worker import Worker
 
-from tests.benchmarks.ground import provisioned
 from tests.benchmarks.load import quantile
 from tests.benchmarks.payload import invitation, opening
 from tests.benchmarks.reader_process import NAME
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.sizes import Sizes
     from tests.support.servers import Cluster
 
-AGENCIES: Final = tuple(f"ca-bench-{number}" for number in range(8))
+AGENCIES: Final = tuple(f"ca-arrival-{number}" for number in range(8))
 ROOT: Final = Path(__file__).parents[2]
 READY_WITHIN: Final = 30.0
 ARRIVED_WITHIN: Final = 20.0
@@ -48,15 +47,12 @@ Times = dict[tuple[str, int], float]
 """Agency and position of facts, each with a time."""
 
 
-def measure_arrivals(sizes: Sizes, figures: Figures) -> None:
+def measure_arrivals(sizes: Sizes, figures: Figures, cluster: Cluster) -> None:
     """Start the processes, append at the rate in each round, and compare times afterwards."""
-    with ExitStack() as stack:
-        home = stack.enter_context(room())
-        cluster = stack.enter_context(provisioned())
-        url = stack.enter_context(NatsServer(home / "nats")).url
+    with room() as home, NatsServer(home / "nats") as bus:
         told = home / "arrivals.json"
-        with _processes(cluster, url, home, told):
-            rounds = uvloop.run(_written(sizes, cluster, url))
+        with _processes(cluster, bus.url, home, told):
+            rounds = uvloop.run(_written(sizes, cluster, bus.url))
         arrived: Times = {(agency, n): at for agency, n, at in json.loads(told.read_text())}
     for committed in rounds:
         waits = tuple(sorted((arrived[fact] - at) * 1000 for fact, at in committed.items()))
@@ -97,11 +93,16 @@ def _reader_settings(cluster: Cluster, url: str) -> Mapping[str, str]:
 
 async def _written(sizes: Sizes, cluster: Cluster, url: str) -> list[Times]:
     """When facts were on disk, in each round; the first round warms up and is left out."""
+    commits: dict[str, float] = {}
+
+    def on_commit(agency: str) -> None:
+        commits[agency] = monotonic()
+        poker.poke(agency)
+
+    keys = AgencyKeys(cluster.keys)
     async with (
         Poker.open(Address(servers=(url,))) as poker,
-        Ledger.open(
-            cluster.ledger("review"), AgencyKeys(cluster.keys), on_commit=poker.poke
-        ) as ledger,
+        Ledger.open(cluster.ledger("review"), keys, on_commit=on_commit) as ledger,
         Rows.open(cluster.rows("review")) as rows,
     ):
         for agency in AGENCIES:
@@ -109,17 +110,17 @@ async def _written(sizes: Sizes, cluster: Cluster, url: str) -> list[Times]:
         await _all_arrived(ledger, rows, READY_WITHIN)
         rounds: list[Times] = []
         for _ in range(sizes.arrival_rounds + 1):
-            rounds.append(await _round(ledger, sizes))
+            rounds.append(await _round(ledger, sizes, commits))
             await _all_arrived(ledger, rows, ARRIVED_WITHIN)
         return rounds[1:]
 
 
-async def _round(ledger: Ledger, sizes: Sizes) -> Times:
+async def _round(ledger: Ledger, sizes: Sizes, commits: Mapping[str, float]) -> Times:
     committed: Times = {}
 
     async def append(agency: str) -> None:
         receipt = await ledger.append(invitation(agency))
-        committed[agency, receipt.last] = monotonic()
+        committed[agency, receipt.last] = commits[agency]
 
     began = asyncio.get_running_loop().time()
     async with asyncio.TaskGroup() as tasks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -26,18 +25,18 @@ if TYPE_CHECKING:
     from tests.support.servers import Cluster
 
 PAGE: Final = 5_000
-AGENCY: Final = "ca-bench-0"
+BULK: Final = "ca-bulk-0"
 COPY: Final = """
 copy (select position, stream, version, name, data from ledger.fact
-      where agency = 'ca-bench-0' order by position) to stdout (format binary)
+      where agency = 'ca-bulk-0' order by position) to stdout (format binary)
 """
 TYPES: Final = ("int8", "text", "int4", "text", "text")
 
 
 def measure_bulk_read(sizes: Sizes, figures: Figures, cluster: Cluster) -> None:
     """The same number of facts each time, by everybody in turn."""
-    preload(cluster, AGENCY, sizes.read_facts)
-    with library_recorder(cluster) as recorder:
+    preload(cluster, BULK, 1, sizes.read_facts)
+    with library_recorder(cluster, "library_read") as recorder:
         filled(recorder, sizes.read_facts)
         readers: dict[str, Callable[[], int]] = {
             "concord": lambda: _by_concord(cluster, decoded=True),
@@ -65,7 +64,7 @@ def _by_concord(cluster: Cluster, *, decoded: bool) -> int:
     async def read() -> int:
         position = 0
         async with Ledger.open(cluster.ledger("review"), AgencyKeys(cluster.keys)) as ledger:
-            while page := await ledger.after(AGENCY, position, PAGE):
+            while page := await ledger.after(BULK, position, PAGE):
                 position = page[-1].position
                 if decoded:
                     for envelope in page:
@@ -87,7 +86,7 @@ def _by_library(recorder: ApplicationRecorder) -> int:
 
 def _by_copy(cluster: Cluster, *, decoded: bool) -> int:
     with psycopg.connect(cluster.ledger("review"), autocommit=True) as db:
-        db.execute("select set_config('concord.agency', %s, false)", (AGENCY,))
+        db.execute("select set_config('concord.agency', %s, false)", (BULK,))
         with db.cursor() as cursor, cursor.copy(COPY) as copy:
             if not decoded:
                 for _ in copy:

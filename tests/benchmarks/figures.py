@@ -57,16 +57,16 @@ class Figures:
         ]
 
     def listed(self) -> list[str]:
-        """Every figure as a line of a table."""
+        """Every figure as a line of a table: name, median, range of the rounds, unit."""
         width = max(len(name) for name in self._all)
         return [
-            f"{one.name:{width}}  {one.value:>12,.{digits(one.value)}f}"
-            f"  {min(one.rounds):>12,.{digits(one.value)}f} to"
-            f" {max(one.rounds):>12,.{digits(one.value)}f}  {one.unit}"
+            f"{one.name:{width}}  {shown(one.value):>10}"
+            f"  {shown(min(one.rounds)):>10} to {shown(max(one.rounds)):>10}  {one.unit}"
             for one in self._all.values()
         ]
 
 
-def digits(value: float) -> int:
-    """Decimal places worth showing."""
-    return 0 if value >= 100 else 1 if value >= 10 else 2
+def shown(value: float) -> str:
+    """A number with about three digits that count."""
+    places = 0 if value >= 100 or value == int(value) else 1 if value >= 10 else 2
+    return f"{value:,.{places}f}"

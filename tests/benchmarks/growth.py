@@ -1,17 +1,17 @@
 """Appends to a log of many facts beside appends to one of few, on a server each.
 
-Rounds are short and alternate, so that the small log stays small and noise meets both.
+The large one goes on from what was read in bulk. Rounds are short and alternate, so that the small
+log stays small and noise meets both.
 """
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 import uvloop
 from concord_kernel.ledger import AgencyKeys, Ledger
 
-from tests.benchmarks.ground import provisioned
+from tests.benchmarks.bulk_read import BULK
 from tests.benchmarks.load import Run, so_many
 from tests.benchmarks.payload import invitation
 from tests.benchmarks.preload import preload
@@ -23,18 +23,15 @@ if TYPE_CHECKING:
     from tests.benchmarks.sizes import Sizes
     from tests.support.servers import Cluster
 
-AGENCY: Final = "ca-bench-0"
 CALLERS: Final = {32: 1, 1: 10}
 """How many at once, each with the part of a round's appends that it is measured with: 1/1, 1/10."""
 
 
-def measure_growth(sizes: Sizes, figures: Figures) -> None:
+def measure_growth(sizes: Sizes, figures: Figures, small: Cluster, large: Cluster) -> None:
     """Fill both logs, warm up, then append to one and the other in turn."""
-    with ExitStack() as stack:
-        small, large = (stack.enter_context(provisioned()) for _ in range(2))
-        preload(large, AGENCY, sizes.large)
-        preload(small, AGENCY, sizes.small)
-        uvloop.run(_in_turn(sizes, figures, small, large))
+    preload(large, BULK, sizes.read_facts + 1, sizes.large)
+    preload(small, BULK, 1, sizes.small)
+    uvloop.run(_in_turn(sizes, figures, small, large))
 
 
 async def _in_turn(sizes: Sizes, figures: Figures, small: Cluster, large: Cluster) -> None:
@@ -55,6 +52,6 @@ def _ledger(cluster: Cluster) -> AbstractAsyncContextManager[Ledger]:
 
 async def _appended(ledger: Ledger, callers: int, times: int) -> Run:
     async def act(_: int) -> None:
-        await ledger.append(invitation(AGENCY))
+        await ledger.append(invitation(BULK))
 
     return await so_many(callers, times, act)

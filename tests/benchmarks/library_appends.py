@@ -15,6 +15,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier
 
 from tests.benchmarks.load import Run, by_threads
 from tests.benchmarks.payload import DATA
@@ -42,18 +43,19 @@ class LibraryAppends:
 
 
 @contextmanager
-def library_recorder(cluster: Cluster) -> Generator[ApplicationRecorder]:
-    """The recorder in a database that it has to itself, as a role that owns its table."""
-    with psycopg.connect(cluster.rows("reporting")) as db:
-        db.execute("create schema library")
-    factory = PostgresFactory(Environment("bench", _environment(cluster.rows("reporting"))))
+def library_recorder(cluster: Cluster, schema: str) -> Generator[ApplicationRecorder]:
+    """The recorder in a new schema of a database that it has to itself, as its tables' owner."""
+    dsn = cluster.rows("reporting")
+    with psycopg.connect(dsn) as db:
+        db.execute(SQL("create schema {}").format(Identifier(schema)))
+    factory = PostgresFactory(Environment("bench", _environment(dsn, schema)))
     try:
         yield factory.application_recorder()
     finally:
         factory.close()
 
 
-def _environment(dsn: str) -> dict[str, str]:
+def _environment(dsn: str, schema: str) -> dict[str, str]:
     """Where the database is, and patience with a pool that many wait for; no other setting."""
     parts = conninfo_to_dict(dsn)
     return {
@@ -62,6 +64,6 @@ def _environment(dsn: str) -> dict[str, str]:
         "POSTGRES_PORT": str(parts["port"]),
         "POSTGRES_USER": str(parts["user"]),
         "POSTGRES_PASSWORD": str(parts["password"]),
-        "POSTGRES_SCHEMA": "library",
+        "POSTGRES_SCHEMA": schema,
         "POSTGRES_CONNECT_TIMEOUT": "30",
     }

@@ -43,10 +43,17 @@ _OPENED: Final = (OPENED.NAME, OPENED.canonical())
 _INVITED: Final = (INVITED.NAME, DATA.decode())
 
 
-def preload(cluster: Cluster, agency: str, facts: int) -> None:
-    """Fill an agency's empty log, and let the database settle."""
-    wishes = _wishes(agency, facts, AgencyKeys(cluster.keys))
-    stands = Standing(0, {}, {}, {})
+def preload(cluster: Cluster, agency: str, first: int, last: int) -> None:
+    """Copy facts to these positions of an agency's log, and let the database settle.
+
+    Args:
+        cluster: Where the log is.
+        agency: Whose log; what is before the first position stands in it already.
+        first: From 1.
+        last: This position too.
+    """
+    wishes = _wishes(agency, range(first, last + 1), AgencyKeys(cluster.keys))
+    stands = Standing(first - 1, {}, {}, {})
     dsn = make_conninfo(cluster.postgres.admin_dsn, dbname="concord_ledger")
     with psycopg.connect(dsn, autocommit=True) as admin:
         while some := list(islice(wishes, TOGETHER)):
@@ -58,10 +65,11 @@ def preload(cluster: Cluster, agency: str, facts: int) -> None:
         admin.execute("checkpoint")
 
 
-def _wishes(agency: str, facts: int, keys: AgencyKeys) -> Iterator[Wish]:
-    yield _wish(keys, agency, (REVIEW, *_OPENED), 0)
+def _wishes(agency: str, positions: range, keys: AgencyKeys) -> Iterator[Wish]:
+    if 1 in positions:
+        yield _wish(keys, agency, (REVIEW, *_OPENED), 0)
     stream = ""
-    for nth in range(facts - 1):
+    for nth in range(len(positions) - (1 in positions)):
         version = nth % IN_A_STREAM
         if version == 0:
             stream = f"reviewer-{clock.new_command_id().hex}"

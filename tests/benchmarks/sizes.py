@@ -56,12 +56,12 @@ FULL = Sizes(
 QUICK = Sizes(
     name="quick",
     rounds=1,
-    seconds=0.05,
-    read_facts=1_500,
+    seconds=0.02,
+    read_facts=1_000,
     arrival_seconds=0.2,
     arrival_rounds=1,
     small=200,
-    large=1_000,
+    large=2_000,
     growth_rounds=1,
     growth_appends=64,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import subprocess  # ruff: ignore[suspicious-subprocess-import] -- the bench is a program
 import sys
 from pathlib import Path
 
@@ -12,13 +12,21 @@ ROOT = Path(__file__).parents[2]
 
 def test_a_quick_run_finds_every_figure(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.benchmarks", "--quick", "--into", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)
+    done = subprocess.run(  # ruff: ignore[subprocess-without-shell-equals-true] -- our own program
+        command, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads((tmp_path / "bench.json").read_text("utf-8"))
     figures = {one["name"]: one for one in found["figures"]}
     assert {name.partition("/")[0] for name in figures} == {
-        "append", "append-p50", "append-p99", "arrival", "growth", "read", "rebuild",
+        "append",
+        "append-p50",
+        "append-p99",
+        "arrival",
+        "growth",
+        "read",
+        "rebuild",
     }
     assert all(value > 0 for one in figures.values() for value in one["rounds"])
     assert len(found["aims"]) == 6

@@ -264,6 +264,10 @@ def test_what_begins_and_ends_at_once_holds() -> None:
     assert edition.at(date(2009, 1, 1)) == edition.parameters
 
 
+def test_a_number_may_stand_at_its_floor() -> None:
+    assert Parameter.model_validate(parameter(floor=45)).floor == 45
+
+
 def test_a_value_keeps_its_kind() -> None:
     values: list[Any] = [True, False, 0, 1, "1", "", (), ("a", "b-2")]
 

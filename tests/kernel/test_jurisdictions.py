@@ -260,8 +260,10 @@ def test_where_two_plugins_claim_an_agency_neither_binds_it_and_their_others_sta
 
     found = Jurisdictions([("utopia", plugin()), ("erewhon", Greedy())])
 
-    with pytest.raises(PluginFailedError, match="erewhon and utopia both answer for ut-amaurot"):
+    with pytest.raises(PluginFailedError) as failed:
         found.of("ut-amaurot")
+    assert failed.value.reason == "erewhon and utopia both answer for ut-amaurot"
+    assert failed.value.plugin == "utopia"
     assert found.of("er-one").code == "erewhon"
 
 

@@ -196,13 +196,14 @@ async def test_whoever_listens_is_told_of_a_commit_with_facts(
 
 
 async def test_a_listener_that_fails_harms_no_append(
-    place: Place, keys: AgencyKeys, agency: str
+    place: Place, keys: AgencyKeys, agency: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(_: str) -> None:
         raise RuntimeError("the bus is away")
 
     async with Ledger.open(place.dsn("review"), keys, on_commit=fail) as ledger:
         assert (await ledger.append(wish(agency, ("reviewer-1", signed())))).last == 1
+    assert "poke" in caplog.text
 
 
 @pytest.mark.parametrize(

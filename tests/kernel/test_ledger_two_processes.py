@@ -82,7 +82,7 @@ async def test_a_guarded_stream_that_moves_during_the_wait_refuses(
 ) -> None:
     await ledger.append(wish(agency, ("reviewer-1", signed())))
 
-    assert play(place, agency) == "stale reviewer-1"
+    assert play(place, agency) == "stale reviewer-1 at try 1"
     assert await ledger.read(agency, ["team-1"]) == []
     assert [fact.position for fact in await ledger.after(agency, 0)] == [1, 2]
 
@@ -99,6 +99,6 @@ async def test_it_refuses_whatever_isolation_the_cluster_prefers(
         try:
             async with Ledger.open(place.dsn("review"), keys) as ledger:
                 await ledger.append(wish(agency, ("reviewer-1", signed())))
-            assert play(place, agency) == "stale reviewer-1"
+            assert play(place, agency) == "stale reviewer-1 at try 1"
         finally:
             admin.execute(setting.format("reset").encode())

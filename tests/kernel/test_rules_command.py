@@ -70,6 +70,39 @@ def test_people_get_the_same_columns_one_a_line_and_the_other_dates_below() -> N
     assert "in doubt: 2009-05-13" in printed
 
 
+def test_other_readings_are_told_in_words() -> None:
+    printed = answer(*BASE, "--last-day", "2009-12-31").splitlines()
+    lines = {line.split("\t")[0]: line.split("\t") for line in printed}
+
+    assert lines["final_due_2_months"][6].startswith(
+        "By another reading, 60 days (glossary), it would be 2010-03-01 "
+        "(1 day later; in doubt: 2010-03-01). Two months by section II"
+    )
+    assert lines["reflections.session"][6].startswith(
+        "By another reading, combined with the final debrief, it may be 2009-12-31 "
+        "(60 days earlier)."
+    )
+    assert lines["pqcr_last_day"] == [
+        "pqcr_last_day",
+        "2009-12-31",
+        "Thu",
+        "last day of the PQCR",
+        "told",
+        *[""] * 4,
+    ]
+    assert lines["diff_days"][1:4] == ["-1", "", "days by which report.due comes after"]
+    assert lines["pqcr.resumes"][1:3] == ["2012", ""]
+
+
+def test_a_date_says_nothing_of_readings_that_agree_or_of_what_was_not_recorded() -> None:
+    printed = answer(*BASE, "--last-day", "2012-01-31")
+    lines = {line.split("\t")[0]: line for line in printed.splitlines()}
+
+    assert "Recorded" not in printed
+    assert "another reading" not in lines["final_due_2_months"]
+    assert "By another reading" in lines["csa_draft_due"]
+
+
 def test_a_received_draft_adds_ten_working_days() -> None:
     told = (*BASE, "--last-day", "2009-03-13", "--draft-received", "2009-04-13")
 

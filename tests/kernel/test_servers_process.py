@@ -90,7 +90,7 @@ def test_a_program_that_does_not_become_ready_is_ended(tmp_path: Path) -> None:
     process = python(tmp_path, "import time; time.sleep(100)")
     process.start()
     with pytest.raises(ServerFailedError, match=r"not ready after 0\.1 s"):
-        process.wait_until(lambda: False, 0.1)
+        process.wait_until_ready(lambda: False, 0.1)
     assert process.exit_status == -signal.SIGKILL
 
 

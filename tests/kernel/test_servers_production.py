@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from concord_demo.stage import WITH_TEXT
 from concord_kernel.bus.address import Address, connected
 from concord_kernel.bus.stream import FACTS, provision, stream_config
 from concord_kernel.cli.command import app
@@ -96,6 +97,22 @@ def test_every_setting_is_known(compose: dict[str, Any]) -> None:
         told = {name for name in one["environment"] if name.startswith(PREFIX)}
         assert told <= known_variables()
         assert "CONCORD_DEMO" not in told
+
+
+def test_the_same_services_know_the_way_to_text_as_in_the_demonstration(
+    compose: dict[str, Any],
+) -> None:
+    knowing = {
+        name
+        for name, one in processes(compose).items()
+        if "CONCORD_VAULT_FILE" in one["environment"]
+    }
+    holding = {
+        name
+        for name, one in processes(compose).items()
+        if "vault-keys:/keys/vault" in one.get("volumes", ())
+    }
+    assert knowing == holding == WITH_TEXT
 
 
 def test_every_secret_is_made_and_given_to_those_who_name_it(

@@ -239,14 +239,18 @@ async def test_a_database_that_is_away_is_waited_for_and_then_named(
 ) -> None:
     cluster = Cluster(own_postgres, tmp_path / "agencies")
     await provision(own_postgres.admin_dsn, cluster.passwords, service_names())
-    async with open_house(cluster, tmp_path / "vault", agency, patience=3.0) as house:
-        command = command_of(agency)
-        ref = await house.vault.keep(agency, command, "notes", RawNote(SAID), house.about())
+    where = (cluster, tmp_path / "vault", agency)
+    async with (
+        open_house(*where, patience=60.0) as house,
+        open_house(*where, patience=1.0) as impatient,
+    ):
+        command, about = command_of(agency), house.about()
+        ref = await house.vault.keep(agency, command, "notes", RawNote(SAID), about)
         await asyncio.to_thread(own_postgres.kill)
         with pytest.raises(VaultUnavailableError):
-            await house.vault.keep(agency, command, "tool", RawNote(SAID), house.about())
+            await impatient.vault.keep(agency, command, "tool", RawNote(SAID), about)
         waiting = asyncio.create_task(
-            house.vault.keep(agency, command, "notes", RawNote(SAID), house.about())
+            house.vault.keep(agency, command, "notes", RawNote(SAID), about)
         )
         await asyncio.to_thread(own_postgres.start)
 

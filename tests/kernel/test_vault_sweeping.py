@@ -11,6 +11,7 @@ from concord_contracts.terms import TextRef
 from concord_kernel import clock
 from concord_kernel.ledger import LedgerUnavailableError
 from concord_kernel.vault import RawNote, Swept, UnknownTextError, opened
+from concord_kernel.vault.rows import Rows
 
 from tests.support.vaults import command_of, open_house
 
@@ -90,6 +91,22 @@ async def test_a_command_sent_again_makes_its_text_young_again(
     assert await house.vault.sweep() == Swept()
     await age(cluster, house.agency, 2)
     assert await house.vault.sweep() == Swept(removed=1)
+
+
+async def test_a_text_kept_again_or_settled_while_the_sweeper_asks_stays(
+    house: House, cluster: Cluster
+) -> None:
+    day, again, settled = timedelta(days=1), clock.new_command_id(), clock.new_command_id()
+    await kept(house, again)
+    await kept(house, settled)
+    await age(cluster, house.agency, 2)
+    async with Rows.open(cluster.vault(), 1, 10.0) as rows:
+        assert set(await rows.old_commands(house.agency, day)) == {again, settled}
+        await kept(house, again)
+        await rows.settle(house.agency, settled)
+
+        assert await rows.sweep(house.agency, again, day) == 0
+        assert await rows.sweep(house.agency, settled, day) == 0
 
 
 async def test_after_a_sweep_the_same_command_keeps_its_text_anew(house: House) -> None:

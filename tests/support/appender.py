@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from concord_kernel.clock import now
 from concord_kernel.ledger import AgencyKeys, Ledger, StaleStreamError, sql
 from concord_kernel.ledger.batch import planned, standing
 from concord_kernel.ledger.wish import made_ready
@@ -28,14 +29,21 @@ def say(text: str) -> None:
 
 
 async def guarded(dsn: str, keys: AgencyKeys, agency: str) -> None:
-    async with Ledger.open(dsn, keys) as ledger:
+    """A time is taken for each try, so times tell whether the first one already saw the move."""
+    times: list[datetime] = []
+
+    def clock() -> datetime:
+        times.append(now())
+        return times[-1]
+
+    async with Ledger.open(dsn, keys, clock=clock) as ledger:
         say("begins")
         try:
             await ledger.append(wish(agency, ("team-1", signed()), guards={"reviewer-1": 1}))
         except StaleStreamError as stale:
-            say(f"stale {' '.join(stale.streams)}")
+            say(f"stale {' '.join(stale.streams)} at try {len(times)}")
         else:
-            say("recorded")
+            say(f"recorded at try {len(times)}")
 
 
 def mover(dsn: str, keys: AgencyKeys, agency: str) -> None:

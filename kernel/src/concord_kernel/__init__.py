@@ -4,5 +4,6 @@
 ``bus`` how they travel · ``readers`` how rows and reactions are made of them · ``vault`` where text
 is kept · ``jurisdictions`` whose rules bind · ``directory`` which agencies there are · ``identity``
 who is asking · ``service`` ``office`` what a service is and what its process works with · ``web``
-the shell of pages and API · ``servers`` everything on one machine · ``cli`` the ``concord`` command.
+the shell of pages and API · ``observe`` logs and metrics · ``servers`` everything on one machine ·
+``cli`` the ``concord`` command · ``reference`` pages that are made from the code.
 """

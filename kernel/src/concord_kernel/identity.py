@@ -71,8 +71,8 @@ class Signer:
         Raises:
             NotAPersonError: it is not ours, was altered, or has ended.
         """
-        body, _, mac = token.partition(".")
-        if not hmac.compare_digest(self._mac(body.encode()), mac):
+        body, _, mac = token.encode(errors="replace").partition(b".")
+        if not hmac.compare_digest(self._mac(body).encode(), mac):
             raise NotAPersonError
         try:
             person = Person.model_validate_json(urlsafe_b64decode(body))

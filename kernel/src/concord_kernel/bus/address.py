@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 import nats
+import nats.errors
 import structlog
 
 if TYPE_CHECKING:
@@ -94,4 +95,5 @@ async def connected(
     try:
         yield connection
     finally:
-        await connection.close()
+        with suppress(nats.errors.Error, OSError):
+            await connection.close()

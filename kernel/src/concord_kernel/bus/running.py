@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+AGAIN: Final = 3.0
+"""Seconds that work has to tidy up before it is told again."""
 
 
 @dataclass(slots=True)
@@ -32,7 +35,13 @@ async def until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         told.cancel()
-        working.cancel()
-        await asyncio.gather(working, told, return_exceptions=True)
+        await _cancelled(working)
     if not working.cancelled():
         working.result()
+
+
+async def _cancelled(working: asyncio.Task[None]) -> None:
+    """Cancel, and again: a library that fails while it tidies up hides that it was cancelled."""
+    while not working.done():
+        working.cancel()
+        await asyncio.wait({working}, timeout=AGAIN)

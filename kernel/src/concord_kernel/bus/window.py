@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
+
+import nats.errors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -75,7 +77,8 @@ class Window:
         try:
             yield window
         finally:
-            await answers.unsubscribe()
+            with suppress(nats.errors.Error):
+                await answers.unsubscribe()
 
     async def publish(self, messages: Sequence[Message]) -> list[Stored]:
         """Publish in order, and wait until all are stored.

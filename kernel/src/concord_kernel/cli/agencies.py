@@ -23,28 +23,23 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Agencies of the deployment.", no_args_is_help=True)
 
 LedgerDsn = Annotated[str, typer.Option("--ledger", envvar="CONCORD_LEDGER", help="As operator.")]
-Keys = Annotated[Path, typer.Option("--keys", envvar="CONCORD_KEYS")]
+Keys = Annotated[
+    Path, typer.Option("--keys", envvar="CONCORD_KEYS", help="Directory of the agencies' keys.")
+]
+Agency = Annotated[str, typer.Argument(help="Its code, the state first.")]
 PAGE = 5000
 
 
 @app.command()
-def join(agency: str, ledger: LedgerDsn, keys: Keys) -> None:
-    """Work for an agency from now on, under the jurisdiction that answers for it.
-
-    Raises:
-        Exit: no jurisdiction answers for it.
-    """
-    try:
-        jurisdiction = Jurisdictions.installed().of(agency).code
-    except (NoJurisdictionError, PluginFailedError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+def join(agency: Agency, ledger: LedgerDsn, keys: Keys) -> None:
+    """Work for an agency from now on, under the jurisdiction that answers for it."""
+    jurisdiction = _jurisdiction_of(agency)
     asyncio.run(_record(LetJoin(agency=agency, jurisdiction=jurisdiction), ledger, keys))
     typer.echo(f"{agency} is a member, under the rules of {jurisdiction}")
 
 
 @app.command()
-def leave(agency: str, ledger: LedgerDsn, keys: Keys) -> None:
+def leave(agency: Agency, ledger: LedgerDsn, keys: Keys) -> None:
     """Take no further commands for an agency; its log stays."""
     asyncio.run(_record(LetLeave(agency=agency), ledger, keys))
     typer.echo(f"{agency} is no member any more; its log stays")
@@ -55,6 +50,14 @@ def list_all(ledger: LedgerDsn, keys: Keys) -> None:
     """Every member with its jurisdiction."""
     for agency, jurisdiction in sorted(asyncio.run(_members(ledger, keys)).items()):
         typer.echo(f"{agency}\t{jurisdiction}")
+
+
+def _jurisdiction_of(agency: str) -> str:
+    try:
+        return Jurisdictions.installed().of(agency).code
+    except (NoJurisdictionError, PluginFailedError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 async def _record(command: LetJoin | LetLeave, dsn: str, keys: Path) -> None:

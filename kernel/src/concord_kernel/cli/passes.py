@@ -11,14 +11,18 @@ import typer
 from concord_kernel import clock
 from concord_kernel.identity import LONGEST, Person, Signer
 
+MOST_HOURS = int(LONGEST.total_seconds() // 3600)
+
 
 def issue(
     agency: Annotated[str, typer.Option(help="The agency in whose log the person acts.")],
     actor: Annotated[str, typer.Option(help="The person's pseudonymous id.")],
     role: Annotated[list[str], typer.Option(help="A role; give it several times for several.")],
-    session_key: Annotated[Path, typer.Option(envvar="CONCORD_SESSION_KEY")],
+    session_key: Annotated[
+        Path, typer.Option(envvar="CONCORD_SESSION_KEY", help="File with the key that signs.")
+    ],
     home: Annotated[str, typer.Option(help="The agency the person belongs to.")] = "",
-    hours: Annotated[int, typer.Option(min=1, max=int(LONGEST.total_seconds() // 3600))] = 12,
+    hours: Annotated[int, typer.Option(min=1, max=MOST_HOURS, help="How long it lets in.")] = 12,
 ) -> None:
     """Print a token for the Authorization header or the cookie."""
     person = Person(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -25,6 +25,7 @@ app = typer.Typer(help="Readers of one service.", no_args_is_help=True)
 
 ServiceName = Annotated[str, typer.Argument(help="The service whose settings are in force.")]
 ReaderName = Annotated[str, typer.Argument(help="Such as week-plan.")]
+AgencyCode = Annotated[str, typer.Argument(help="The agency whose facts it waits at.")]
 
 
 @app.command("list")
@@ -36,43 +37,29 @@ def list_all(service: ServiceName) -> None:
 
 @app.command("parked")
 def show_parked(service: ServiceName) -> None:
-    """Every agency's facts at which a reader waits; exit code 1 if there are any.
-
-    Raises:
-        Exit: with the command's exit code.
-    """
+    """Every agency's facts at which a reader waits; exit code 1 if there are any."""
     waiting = _do(service, lambda office, readers: parked(office.rows, [r.name for r in readers]))
     for one in waiting:
         where = f"{one.reader} of {one.agency} waits at {one.position} ({one.name})"
         typer.echo(f"{where} since {one.at:%Y-%m-%d %H:%M}: {one.reason}")
     if waiting:
-        raise typer.Exit(1)
+        _stop(1)
 
 
 @app.command("retry")
-def try_again(service: ServiceName, reader: ReaderName, agency: str) -> None:
-    """Let a reader try its parked fact again, after whatever was wrong is mended.
-
-    Raises:
-        Exit: with the command's exit code.
-    """
+def try_again(service: ServiceName, reader: ReaderName, agency: AgencyCode) -> None:
+    """Let a reader try its parked fact again, after whatever was wrong is mended."""
     if not _do(service, lambda office, _: retry(office.rows, reader, agency)):
-        typer.echo(f"{reader} of {agency} was not parked", err=True)
-        raise typer.Exit(1)
+        _stop(1, f"{reader} of {agency} was not parked")
     typer.echo(f"{reader} of {agency} tries again")
 
 
 @app.command("rebuild")
 def build_anew(service: ServiceName, reader: ReaderName) -> None:
-    """Build a reader's rows anew beside the live ones, and swap.
-
-    Raises:
-        Exit: with the command's exit code.
-    """
+    """Build a reader's rows anew beside the live ones, and swap."""
     chosen = next((r for r in services.installed(service).readers if r.name == reader), None)
     if chosen is None:
-        typer.echo(f"{service} has no reader {reader}", err=True)
-        raise typer.Exit(2)
+        _stop(2, f"{service} has no reader {reader}")
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(f"rebuilding {reader}", total=None)
 
@@ -82,6 +69,12 @@ def build_anew(service: ServiceName, reader: ReaderName) -> None:
         done = _do(service, lambda office, _: rebuild(chosen, office.rows, office.ledger, told))
     what = f"{done.facts:,} facts of {done.agencies} agencies in {done.seconds:.1f} s"
     typer.echo(f"{reader} is rebuilt: {what}")
+
+
+def _stop(code: int, why: str = "") -> NoReturn:
+    if why:
+        typer.echo(why, err=True)
+    raise typer.Exit(code)
 
 
 def _do(

@@ -37,18 +37,22 @@ class Connections:
         self.limit = limit
 
     @asynccontextmanager
-    async def take(self) -> AsyncGenerator[AsyncConnection[Any]]:
+    async def take(self, limit: float | None = None) -> AsyncGenerator[AsyncConnection[Any]]:
         """A connection to use inside the block, without a transaction.
+
+        Args:
+            limit: Seconds to wait for one, and to hold it; as for all, where none is given.
 
         Raises:
             psycopg.OperationalError: the server does not answer.
             TimeoutError: all were held by others for longer than the limit.
         """
-        async with asyncio.timeout(self.limit):
+        seconds = self.limit if limit is None else limit
+        async with asyncio.timeout(seconds):
             await self._turn.acquire()
         try:
-            connection = self._idle.pop() if self._idle else await self._made()
-            cut = asyncio.get_running_loop().call_later(self.limit, _cut, connection)
+            connection = self._idle.pop() if self._idle else await self._made(seconds)
+            cut = asyncio.get_running_loop().call_later(seconds, _cut, connection)
             try:
                 yield connection
             finally:
@@ -66,13 +70,12 @@ class Connections:
         while self._idle:
             await self._idle.pop().close()
 
-    async def _made(self) -> AsyncConnection[Any]:
-        seconds = max(2, int(self.limit))
+    async def _made(self, seconds: float) -> AsyncConnection[Any]:
         connection = await AsyncConnection.connect(
             self._dsn,
             autocommit=True,
             application_name="concord-ledger",
-            connect_timeout=seconds,
+            connect_timeout=max(2, int(seconds)),  # less is not to be had
         )
         try:
             await connection.execute(sql.SETTINGS)

@@ -222,9 +222,9 @@ class Ledger:
     async def answers(self) -> bool:
         """Whether the database answers now; waits no longer than a moment."""
         try:
-            async with asyncio.timeout(AT_ONCE), self._connections.take() as connection:
+            async with self._connections.take(AT_ONCE) as connection:
                 await connection.execute("select 1")
-        except (psycopg.Error, OSError, TimeoutError):
+        except (psycopg.Error, OSError):
             return False
         return True
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FIELDS: Final = frozenset({
     "event", "level", "timestamp", "logger", "service", "process", "agency", "reader", "policy",
     "position", "positions", "first", "last", "count", "fact", "rule", "route", "method", "status",
-    "milliseconds", "attempt", "reason", "partition", "exception", "at", "name", "signal", "seconds",
-    "edition", "plugin", "port", "version", "migration",
+    "milliseconds", "attempt", "reason", "partition", "exception", "at", "name", "signal",
+    "seconds", "edition", "plugin", "port", "version", "migration",
 })  # fmt: skip
 """Every field a log line may have."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from prometheus_client import Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from fastapi import FastAPI, Request, Response
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods with a label of their own; a client may invent others."""
 
 REQUESTS = Histogram(
     "concord_request_seconds", "Time to answer a request", ("service", "method", "route", "status")
@@ -69,15 +71,30 @@ class RelayMetrics:
 
 def measure_requests(app: FastAPI, service: str) -> None:
     """Time every request under its route's pattern, so that labels stay bounded."""
+    app.add_middleware(_Timed, service=service)
 
-    @app.middleware("http")
-    async def timed(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        began = perf_counter()
-        answer = await call_next(request)
-        route = getattr(request.scope.get("route"), "path", "none")
-        REQUESTS.labels(service, request.method, route, str(answer.status_code)).observe(
-            perf_counter() - began
-        )
-        return answer
+
+class _Timed:
+    def __init__(self, app: ASGIApp, service: str) -> None:
+        self._app = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began, status = perf_counter(), 500
+
+        async def seen(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, seen)
+        finally:
+            if scope["type"] == "http":
+                self._observe(scope, status, perf_counter() - began)
+
+    def _observe(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        route = getattr(scope.get("route"), "path", "none")
+        REQUESTS.labels(self._service, method, route, str(status)).observe(seconds)

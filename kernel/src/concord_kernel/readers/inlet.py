@@ -71,8 +71,8 @@ class Inlet:
     @asynccontextmanager
     async def _taking_in(self) -> AsyncGenerator[Client]:
         broker = self._broker()
+        connection = await broker.connect()
         try:
-            connection = await broker.connect()
             await self._until_there_are_consumers(connection.jetstream(timeout=ANSWER_WITHIN))
             await broker.start()
             for subscriber in broker.subscribers:
@@ -83,7 +83,7 @@ class Inlet:
             yield connection
         finally:
             self._connection = None
-            await broker.stop()
+            await _close(broker, connection)
 
     def _broker(self) -> NatsBroker:
         seed = self._address.seed
@@ -118,6 +118,16 @@ class Inlet:
         for part in range(PARTITIONS):
             while not await _is_there(stream, durable(self._service, part)):  # ruff: ignore[async-busy-wait] -- no event says so
                 await asyncio.sleep(PAUSE)
+
+
+async def _close(broker: NatsBroker, connection: Client) -> None:
+    """Close in any state: FastStream alone raises while the bus is away, and leaves it open."""
+    try:
+        await broker.stop()
+    except (nats.errors.Error, ExceptionGroup, OSError) as error:
+        log.info("closed", reason=type(error).__name__)
+    finally:
+        await connection.close()
 
 
 async def _is_there(stream: JetStreamContext, consumer: str) -> bool:

@@ -83,7 +83,8 @@ def _default(parameter: Any) -> str:
     if parameter.required:
         return "required"
     value = parameter.default
-    return "" if value in {None, "", False} or value == () or callable(value) else code(str(value))
+    is_none = value is None or value is False or value in ("", (), []) or callable(value)
+    return "" if is_none else code(str(value))
 
 
 def _variable(parameter: Any) -> str:

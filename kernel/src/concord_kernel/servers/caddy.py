@@ -98,7 +98,7 @@ class CaddyServer:
         command = [caddy(), "run", "--config", str(self._file), "--adapter", "caddyfile"]
         self._process = ServerProcess("Caddy", command, self.log, self._circumstances())
         self._process.start()
-        self._process.wait_until(self._is_in_force, seconds)
+        self._process.wait_until_ready(self._is_in_force, seconds)
 
     def stop(self) -> None:
         """Close the door; requests under way get five seconds."""

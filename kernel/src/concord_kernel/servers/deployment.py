@@ -128,6 +128,8 @@ class Deployment:
     def start(self, progress: Progress = _silently) -> None:
         """Start everything, and return when everything is ready.
 
+        It runs event loops of its own: from inside one, call it in a thread.
+
         Raises:
             ServerFailedError: the directory is in use, or something does not start.
         """

@@ -104,7 +104,7 @@ class NatsServer:
         self._write(self._conf)
         self._process = ServerProcess("NATS", [nats_server(), "-c", str(self._file)], self.log)
         self._process.start()
-        self._process.wait_until(self._healthy, seconds)
+        self._process.wait_until_ready(self._healthy, seconds)
 
     def stop(self) -> None:
         """Stop; what was acknowledged is written."""

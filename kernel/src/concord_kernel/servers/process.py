@@ -115,20 +115,30 @@ class ServerProcess:
             start_new_session=True,
         )
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float, every: float = 0.01) -> None:
+    def wait_until_ready(
+        self, ready: Callable[[], bool], seconds: float, every: float = 0.01
+    ) -> None:
         """Wait until ``ready`` says so; a server that does not become ready is ended.
 
         Raises:
             ServerFailedError: the process ended, or the time is over.
         """
-        deadline = time.monotonic() + seconds
         try:
-            while not ready():
-                self._must_go_on(deadline, seconds)
-                time.sleep(every)
+            self.wait_until(ready, seconds, every)
         except BaseException:
             self.kill()
             raise
+
+    def wait_until(self, happened: Callable[[], bool], seconds: float, every: float = 0.01) -> None:
+        """Wait until something happened, and leave the process alone.
+
+        Raises:
+            ServerFailedError: the process ended, or the time is over.
+        """
+        deadline = time.monotonic() + seconds
+        while not happened():
+            self._must_go_on(deadline, seconds)
+            time.sleep(every)
 
     def _must_go_on(self, deadline: float, seconds: float) -> None:
         if not self.alive:

@@ -76,7 +76,7 @@ class Worker:
         Raises:
             ServerFailedError: it ended, or the time is over.
         """
-        self._process.wait_until(self.ready, seconds, every=0.05)
+        self._process.wait_until_ready(self.ready, seconds, every=0.05)
 
     def stop(self) -> None:
         """Ask it to stop, and end it if it does not."""

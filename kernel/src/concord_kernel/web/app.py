@@ -11,16 +11,13 @@ from fastapi.staticfiles import StaticFiles
 
 from concord_kernel import observe
 from concord_kernel.office import opened
-from concord_kernel.web import doors, headers, problem, upkeep, words
+from concord_kernel.web import bodies, doors, headers, problem, upkeep, words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from concord_kernel.service import Service
     from concord_kernel.settings import Settings
-
-LARGEST_BODY = 20_000_000
-"""Bytes a request may bring: a frame of 100,000 candidates and room to spare."""
 
 
 def make_app(service: Service, settings: Settings) -> FastAPI:
@@ -39,11 +36,11 @@ def make_app(service: Service, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=f"/{service.name}/openapi.json",
-        max_body_size=LARGEST_BODY,
     )
     words.add(service.package)
     problem.install(app)
     headers.install(app)
+    bodies.install(app)
     observe.measure_requests(app, service.name)
     app.include_router(upkeep.router)
     app.include_router(doors.router, prefix=f"/{service.name}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+
 from concord_kernel.web.problem import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from fastapi import FastAPI, Request, Response
+    from fastapi import FastAPI, Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -28,21 +30,42 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def install(app: FastAPI) -> None:
-    """Set the headers, and refuse writes that a browser says come from elsewhere."""
+    """Set the headers, and refuse writes that a browser says come from elsewhere.
 
-    @app.middleware("http")
-    async def guard(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        if _is_from_elsewhere(request):
-            answer = problem(request, 403, "door.not-found")
-        else:
-            answer = await call_next(request)
-        for name, value in FIXED.items():
-            answer.headers.setdefault(name, value)
-        if "/static/" not in request.url.path:
-            answer.headers.setdefault("Cache-Control", "no-store")
+    What nobody expected is answered outside of every middleware, so it is answered here.
+    """
+
+    def unexpected(request: Request, _: Exception) -> Response:
+        answer = problem(request, 500, "server.unexpected")
+        _guard(answer.headers, request.url.path)
         return answer
+
+    app.add_middleware(_Guarded)
+    app.add_exception_handler(Exception, unexpected)
+
+
+class _Guarded:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _guard(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        request = Request(scope) if scope["type"] == "http" else None
+        if request and _is_from_elsewhere(request):
+            await problem(request, 403, "door.not-found")(scope, receive, guarded)
+        else:
+            await self._app(scope, receive, guarded)
+
+
+def _guard(headers: MutableHeaders, path: str) -> None:
+    for name, value in FIXED.items():
+        headers.setdefault(name, value)
+    if "/static/" not in path:
+        headers.setdefault("Cache-Control", "no-store")
 
 
 def _is_from_elsewhere(request: Request) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from concord_contracts.chain import ImpossibleDateError
 from concord_contracts.rules import UnknownRuleError
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from psycopg import OperationalError
 from starlette.exceptions import HTTPException as RoutingException
 
 from concord_kernel.decider import Refused
@@ -27,7 +29,7 @@ from concord_kernel.vault import (
     names_in,
 )
 from concord_kernel.web.pages import render
-from concord_kernel.web.words import sentence
+from concord_kernel.web.words import sentence, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,9 +50,10 @@ ANSWERS: Final[dict[type[Exception], tuple[int, str]]] = {
     PluginFailedError: (503, "rules.plugin-failed"),
     ErasedError: (410, "text.erased"),
     MayNotReadError: (404, "door.not-found"),
+    ImpossibleDateError: (409, "dates.outside-the-calendar"),
     LedgerUnavailableError: (503, "ledger.away"),
+    OperationalError: (503, "ledger.away"),
     VaultUnavailableError: (503, "ledger.away"),
-    Exception: (500, "server.unexpected"),
 }
 """Errors whose answer is always the same."""
 
@@ -118,7 +121,8 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
 
 
 def _routed(request: Request, error: RoutingException) -> Response:
-    rule = STATUSES.get(error.status_code, str(error.detail))
+    said = error.detail if error.detail in sentences() else "request.not-valid"
+    rule = STATUSES.get(error.status_code, said)
     return problem(request, error.status_code, rule)
 
 

@@ -80,7 +80,9 @@ def _open(command: OpenReport, report: Report) -> Sequence[Event]:
 
 
 def _receive(command: ReceiveDraft, report: Report) -> Sequence[Event]:
-    _must_be_open(report)
+    last_day = _must_be_open(report).last_day
+    if command.on < last_day:
+        raise Refused("report.draft-before-the-last-day", last_day=last_day.isoformat())
     if report.draft_received == command.on:
         return []
     if report.draft_received is not None:
@@ -99,9 +101,10 @@ def _submit(command: SubmitDocument, report: Report, context: Context) -> Sequen
     return [DocumentSubmitted(**command.model_dump())]
 
 
-def _must_be_open(report: Report) -> None:
+def _must_be_open(report: Report) -> ReportOpened:
     if report.opened is None:
         raise Refused("report.not-open")
+    return report.opened
 
 
 DOCUMENTS: Final = Decider[DocumentCommand, Report](Report(), streams, evolve, decide)

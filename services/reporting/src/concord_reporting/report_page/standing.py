@@ -43,10 +43,18 @@ def standings(
     draft_received: date | None,
     submitted: Mapping[str, date],
 ) -> Sequence[Standing]:
-    """Every due date that follows from the on-site days, with what is recorded of it."""
-    told = {FIRST_DAY: first_day, LAST_DAY: last_day, DRAFT_RECEIVED: draft_received}
+    """Every due date that follows from the on-site days, with what is recorded of it.
+
+    A draft that was received before the on-site days moved past it counts for nothing.
+
+    Raises:
+        ImpossibleDateError: a date falls outside the calendar.
+    """
+    told = {FIRST_DAY: first_day, LAST_DAY: last_day}
+    if draft_received is not None and draft_received >= last_day:
+        told[DRAFT_RECEIVED] = draft_received
     known = {anchor.id for anchor in edition.anchors}
-    anchors = {name: day for name, day in told.items() if day is not None and name in known}
+    anchors = {name: day for name, day in told.items() if name in known}
     return [
         Standing(
             due=due,
