@@ -49,6 +49,8 @@ BREAKS = (
     Break("rings", "concord_review/people/decide.py", "import concord_reporting.service"),
     Break("rings", "concord_kernel/handle.py", "import concord_scheduling.service"),
     Break("rings", "concord_contracts/event.py", "import concord_kernel.clock"),
+    Break("kernel-rooms", "concord_kernel/ledger/append.py", "import concord_kernel.readers"),
+    Break("kernel-rooms", "concord_kernel/misc.py"),
     Break("discovery", "concord_kernel/office.py", "import concord_california.jurisdiction"),
     Break("plugins-alone", "concord_mississippi/jurisdiction.py", "import concord_kernel.levels"),
     Break("plugins-apart", "concord_northcarolina/jurisdiction.py", "import concord_california"),

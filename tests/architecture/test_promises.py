@@ -22,6 +22,7 @@ from tests.support.source import names, sources
 REFERENCE = ROOT / "docs" / "reference"
 COMMANDS = dict(commands(typer.main.get_command(app)))
 LICENSE_OF_ALL = "Apache-2.0"
+VAULT = "concord_kernel.vault"
 
 
 def page(name: str) -> str:
@@ -98,6 +99,19 @@ def test_reporting_never_asks_its_desk_for_text() -> None:
     ]
 
     assert asked == []
+
+
+def test_a_raw_notes_text_is_opened_in_one_place_only() -> None:
+    """Where a note is read back to the team that took it; whoever adds a place adds it here."""
+    opening = [
+        source.module
+        for source in sources("services/", "kernel/", "demo/")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(VAULT)
+        if any(alias.name == "opened" for alias in node.names)
+    ]
+
+    assert opening == ["concord_kernel.vault", "concord_review.interviews.page"]
 
 
 def test_the_licence_is_here_whole() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from concord_kernel.ledger import AgencyKeys, Ledger
 
-from tests.support.ledgers import Place, partitioned
+from tests.support.ledgers import Place, another
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def in_parts(cluster: Cluster) -> Place:
-    return asyncio.run(partitioned(cluster))
+    return asyncio.run(another(cluster, "concord_ledger_in_parts", in_parts=True))
 
 
 @pytest.fixture(params=["one-table", "sixteen-parts"])

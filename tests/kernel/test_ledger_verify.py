@@ -137,6 +137,17 @@ async def test_rows_numbered_anew_after_one_was_taken_out_are_named(
     assert (verdict.bad, verdict.reason) == (3, "the entry says otherwise of the position")
 
 
+async def test_a_stream_that_does_not_begin_is_named_whatever_its_entry_says(
+    rows: list[Row], keys: AgencyKeys, agency: str
+) -> None:
+    forged = rows[0].entry.replace('"sv":1', '"sv":3')
+    row = rows[0]._replace(version=3, entry=forged, leaf=bytes.fromhex(leaf(forged)))
+
+    verdict = followed(Walk(agency, keys), [row])
+
+    assert verdict == Verdict(agency, 0, 1, "version 3 of its stream follows nothing")
+
+
 async def test_another_agencys_facts_are_not_taken_for_ones_own(
     rows: list[Row], keys: AgencyKeys, new_agency: Callable[[], str]
 ) -> None:

@@ -80,11 +80,11 @@ def test_in_two_cells_the_two_counts_of_the_csa_draft_differ_and_the_earlier_is_
 
 
 @pytest.mark.parametrize("row", table("golden_dates.csv"), ids=lambda row: "-".join(row.values()))
-def test_golden_dates(row: dict[str, str]) -> None:
+def test_dates_are_those_computed_by_hand(row: dict[str, str]) -> None:
     assert row["date"] == dates(row["told"])[f"{row['rule']}/{row['reading']}"]
 
 
-def test_published_dates() -> None:
+def test_dates_are_those_of_published_documents() -> None:
     rows = {(row["case"], row["rule"]): row["date"] for row in table("deadline_dates.csv")}
     santa_cruz, example = dates(f"{LAST}=2010-01-29"), dates("sip.due:2009-01-15")
 

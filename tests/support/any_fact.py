@@ -6,6 +6,7 @@ is a fact that could have been recorded.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ LONGEST: Final = 6
 LARGEST: Final = 10**6
 
 
+@cache
 def any_fact(kind: type[Event]) -> st.SearchStrategy[Event]:
     """Facts of one kind."""
     return any_value(kind.model_json_schema()).map(kind.model_validate)
@@ -77,6 +79,7 @@ def _plain(kind: str, schema: F) -> st.SearchStrategy[Any]:
             raise TypeError(f"no fact has held a {unknown} yet")
 
 
+@cache
 def _matching(pattern: str, longest: int) -> st.SearchStrategy[str]:
     texts = st.from_regex(pattern.removesuffix("$") + r"\Z", alphabet=st.characters(codec="ascii"))
     return texts.filter(lambda text: len(text) <= longest)

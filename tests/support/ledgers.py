@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from tests.support.servers import Cluster
 
-PARTITIONED = "concord_ledger_in_parts"
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "scale-out.md"
 
 
@@ -73,18 +72,20 @@ def wish(agency: str, *facts: tuple[str, Event], **other: Any) -> Append:
     return Append(**(asked | other))
 
 
-async def partitioned(cluster: Cluster) -> Place:
-    """The same cluster's second ledger, whose tables have sixteen partitions by agency."""
-    place = Place(cluster, PARTITIONED)
+async def another(cluster: Cluster, name: str, *, in_parts: bool = False) -> Place:
+    """One more ledger in the cluster, empty; its tables may have sixteen partitions by agency."""
+    place = Place(cluster, name)
     admin_dsn = cluster.postgres.admin_dsn
     async with await psycopg.AsyncConnection.connect(admin_dsn, autocommit=True) as admin:
-        name = Identifier(PARTITIONED)
-        await admin.execute(SQL("drop database if exists {} with (force)").format(name))
-        await admin.execute(SQL("create database {} owner concord_owner").format(name))
-    owner_dsn = make_conninfo(cluster.owned("concord_ledger"), dbname=PARTITIONED)
+        database = Identifier(name)
+        await admin.execute(SQL("drop database if exists {} with (force)").format(database))
+        await admin.execute(SQL("create database {} owner concord_owner").format(database))
+    owner_dsn = make_conninfo(cluster.owned("concord_ledger"), dbname=name)
+    migrations = migrations_of("concord_kernel.ledger")
     async with await psycopg.AsyncConnection.connect(owner_dsn, autocommit=True) as owner:
-        await migrate(owner, "ledger", _in_parts(migrations_of("concord_kernel.ledger")))
-        await owner.execute(_block_of_the_guide().encode())
+        await migrate(owner, "ledger", _in_parts(migrations) if in_parts else migrations)
+        if in_parts:
+            await owner.execute(_block_of_the_guide().encode())
     recorders = {f"concord_{service}": service for service in service_names()} | RECORDERS
     async with await psycopg.AsyncConnection.connect(place.admin(), autocommit=True) as admin:
         await grant_ledger(admin, recorders)

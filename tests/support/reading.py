@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -95,8 +96,8 @@ def counting(name: str) -> Reader:
     return Reader(name=name, tables=COUNTS, apply=count, facts=(Counted,))
 
 
-def chaining(name: str) -> Reader:
-    return Reader(name=name, tables=CHAIN, apply=link)
+def chaining(name: str, *facts: type[Event]) -> Reader:
+    return Reader(name=name, tables=CHAIN, apply=link, facts=facts)
 
 
 def _data(envelopes: Sequence[Envelope]) -> list[tuple[Envelope, dict[str, Any]]]:
@@ -178,20 +179,19 @@ class House:
         ):
             yield cls(cluster, bus, ledger, rows)
 
-    async def record(self, agency: str, *facts: Event, stream: str = "test-stream") -> Receipt:
-        """Append without a rule."""
-        versions = {one.stream: one.version for one in await self.ledger.read(agency, [stream])}
-        head = (await self.ledger.heads()).get(agency, 0)
+    async def record(self, agency: str, *facts: Event) -> Receipt:
+        """Append to a new stream, without a rule."""
+        stream = f"test-{secrets.token_hex(8)}"
         return await self.ledger.append(
             Append(
                 agency=agency,
-                command=uuid5(NAMESPACE, f"{agency}/{stream}/{head}"),
+                command=uuid5(NAMESPACE, stream),
                 fingerprint="0" * 64,
                 actor="actor-test",
                 causation="test",
                 correlation="test",
                 facts=tuple((stream, fact) for fact in facts),
-                expected={stream: versions.get(stream, 0)},
+                expected={stream: 0},
             )
         )
 

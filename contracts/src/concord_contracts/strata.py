@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from concord_contracts.rules import Edition
+    from concord_contracts.sampling import Stream
 
 AGENCIES = "sample.agencies"
 """The parameter that names the strata of a protocol without quotas."""
@@ -26,9 +27,17 @@ def strata_of(edition: Edition) -> frozenset[str]:
     return frozenset(edition.codes(AGENCIES))
 
 
+def stream_of(edition: Edition, agency: str) -> Stream | None:
+    """The sampling stream that an agency's cases enter; none where the edition has no quotas."""
+    found = (design.stream_of(agency) for design in edition.quotas)
+    return next((stream for stream in found if stream), None)
+
+
 def quotas_of(edition: Edition, agency: str) -> Mapping[str, int]:
-    """Cases a year per stratum, as the agency's sampling stream asks; empty where none does."""
-    for design in edition.quotas:
-        if stream := design.stream_of(agency):
-            return {stratum.code: stratum.cases for stratum in stream.strata}
-    return {}
+    """Cases a year per stratum, as the agency's sampling stream asks; empty where none does.
+
+    The quotas are the stream's: where it has several agencies, the edition does not say how they
+    share them.
+    """
+    stream = stream_of(edition, agency)
+    return {one.code: one.cases for one in stream.strata} if stream else {}

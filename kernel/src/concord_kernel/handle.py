@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import stamina
 from concord_contracts.event import canonical_json
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound="Command")
 S = TypeVar("S")
 
-ATTEMPTS = 12
+ATTEMPTS: Final = 12
 """How often a command is decided anew because a stream moved meanwhile."""
+
+SPREAD: Final = 0.05
+"""Seconds over which those are spread that decide anew, so that forty writers of one stream find
+their turns."""
 
 
 async def handle(ledger: Ledger, decider: Decider[C, S], command: C, context: Context) -> Receipt:
@@ -55,7 +59,12 @@ async def _decide_and_append(
 ) -> Receipt:
     streams = decider.streams(command)
     async for attempt in stamina.retry_context(
-        on=StaleStreamError, attempts=ATTEMPTS, timeout=None, wait_initial=0.002, wait_max=0.1
+        on=StaleStreamError,
+        attempts=ATTEMPTS,
+        timeout=None,
+        wait_initial=0.002,
+        wait_max=0.2,
+        wait_jitter=SPREAD,
     ):
         with attempt:
             history = await ledger.read(context.agency, streams.all)

@@ -15,6 +15,7 @@ import structlog
 from nats.js.errors import NotFoundError
 
 from concord_kernel.bus.message import NotAMessageError, position_of, render
+from concord_kernel.bus.running import end
 from concord_kernel.bus.stream import FACTS
 from concord_kernel.bus.subjects import of_agency
 from concord_kernel.bus.window import NotStoredError
@@ -99,10 +100,7 @@ class Carrier:
 
     async def rest(self) -> None:
         """Stop whatever is under way; what was not acknowledged is published again some time."""
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._running.values())
 
     async def _run(self, agency: str) -> None:
         try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 import nats.errors
 
 from concord_kernel.bus.address import connected
+from concord_kernel.bus.running import end
 from concord_kernel.bus.subjects import poke
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ class Poker:
         try:
             yield poker
         finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+            await end(running)
 
     def poke(self, agency: str) -> None:
         """Say that an agency's log has grown; never blocks, never raises."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-AGAIN: Final = 3.0
+AGAIN: Final = 2.0
 """Seconds that work has to tidy up before it is told again."""
 
 
@@ -23,25 +23,32 @@ class Health:
     ready: bool = False
 
 
-async def until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work until the event is set, then cancel it and wait until it has tidied up.
+async def until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
+    """Do works until the event is set or one of them ends, then end them all.
 
     Raises:
-        Exception: whatever the work ended with by itself.
+        Exception: whatever one of them ended with by itself.
     """
-    working = asyncio.create_task(work)
+    tasks = [asyncio.create_task(work) for work in works]
     told = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({*tasks, told}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        told.cancel()
-        await _cancelled(working)
-    if not working.cancelled():
-        working.result()
+        await end(told, *tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
 
 
-async def _cancelled(working: asyncio.Task[None]) -> None:
-    """Cancel, and again: a library that fails while it tidies up hides that it was cancelled."""
-    while not working.done():
-        working.cancel()
-        await asyncio.wait({working}, timeout=AGAIN)
+async def end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks and wait until they have tidied up.
+
+    Told once is not enough: ``asyncio.wait_for`` of Python 3.11 forgets that it was cancelled when
+    what it waited for is there at that moment, and so does a library that fails while it closes.
+    """
+    left = set(tasks)
+    while left := {task for task in left if not task.done()}:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=AGAIN)
+    await asyncio.gather(*tasks, return_exceptions=True)

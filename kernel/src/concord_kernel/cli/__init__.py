@@ -2,7 +2,7 @@
 
 ``serve`` ``read`` ``relay`` ``provision`` run the processes · ``agencies`` who joins and leaves ·
 ``pass`` lets somebody in · ``rules`` prints what a jurisdiction says · ``readers`` parked facts and
-rebuilds · ``docs`` writes the generated references.
+rebuilds · ``vault`` sweeps · ``docs`` writes the generated references.
 """
 
 from concord_kernel.cli.command import main

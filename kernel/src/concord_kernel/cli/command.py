@@ -6,7 +6,16 @@ import sys
 
 import typer
 
-from concord_kernel.cli import agencies, documents, passes, processes, readers, rules, secret_files
+from concord_kernel.cli import (
+    agencies,
+    documents,
+    passes,
+    processes,
+    readers,
+    rules,
+    secret_files,
+    vault,
+)
 from concord_kernel.decider import Refused
 from concord_kernel.settings import SettingsError
 from concord_kernel.web.words import sentence
@@ -28,6 +37,7 @@ app.command("docs")(documents.write)
 app.add_typer(agencies.app, name="agencies")
 app.add_typer(readers.app, name="readers")
 app.add_typer(rules.app, name="rules")
+app.add_typer(vault.app, name="vault")
 
 
 def main() -> None:

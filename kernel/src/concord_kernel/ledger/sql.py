@@ -9,12 +9,15 @@ from typing import Final
 
 SETTINGS: Final = (
     "set timezone = 'UTC'; set synchronous_commit = on; set jit = off; set enable_seqscan = off;"
-    " set enable_bitmapscan = off; set idle_in_transaction_session_timeout = '10s'"
+    " set enable_bitmapscan = off; set enable_sort = off; set enable_incremental_sort = off;"
+    " set idle_in_transaction_session_timeout = '10s'"
 )
 """What a connection of the ledger runs with.
 
-An acknowledged fact is on disk whatever the cluster's default. Every statement is an index look-up,
-also when it was planned while the table was empty. A process that stops in the middle of an append
+An acknowledged fact is on disk whatever the cluster's default. Every statement is served by the
+index that has its order, also when it was planned while a table was small: without this, the
+planner takes any index that begins with the agency, sorts, and keeps to it while the log grows
+(measured: a sixth of the speed at 5,000 facts). A process that stops in the middle of an append
 holds its agency up for ten seconds at most.
 """
 

@@ -22,6 +22,7 @@ FIELDS: Final = frozenset({
     "position", "positions", "first", "last", "count", "fact", "rule", "route", "method", "status",
     "milliseconds", "attempt", "reason", "partition", "exception", "at", "name", "signal",
     "seconds", "edition", "plugin", "port", "version", "migration",
+    "withheld",
 })  # fmt: skip
 """Every field a log line may have."""
 
@@ -30,7 +31,7 @@ def only_allowed(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """Keep the fields of the list, and say how many others were withheld."""
     kept = {key: value for key, value in event.items() if key in FIELDS}
     if withheld := len(event) - len(kept):
-        kept["count"] = kept.get("count", withheld)
+        kept["withheld"] = withheld
     return kept
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import structlog
 from psycopg import sql
 
+from concord_kernel.bus.running import end
 from concord_kernel.readers.following import WIDEST_GAP
 from concord_kernel.readers.rows import EVERY_AGENCY
 from concord_kernel.readers.schema import digests, prepare
@@ -50,6 +51,7 @@ class Comparing:
 
     Attributes:
         usable: The readers whose rows are there and their own.
+        looked: Set once ledger and rows have been compared for the first time.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Comparing:
         observer: ReaderObserver,
     ) -> None:
         self.usable: tuple[Reader, ...] = ()
+        self.looked = asyncio.Event()
         self._readers = readers
         self._rows = rows
         self._ledger = ledger
@@ -87,14 +90,12 @@ class Comparing:
         for reader in self.usable:
             self._compare(reader, heads, due, {one.agency: one for one in found[reader.name]})
         self._before = heads
+        self.looked.set()
         return len(self.usable) == len(self._readers)
 
     async def rest(self) -> None:
         """Stop what is being brought up."""
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._running.values())
 
     async def _prepare(self) -> None:
         async with self._rows.of(EVERY_AGENCY) as db:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
 
+from concord_kernel.bus.running import end
 from concord_kernel.readers.trouble import passes
 
 if TYPE_CHECKING:
@@ -67,10 +68,7 @@ class Drain:
 
     async def rest(self) -> None:
         """Stop; what was not acknowledged is delivered again, to whoever runs then."""
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._running.values())
 
     async def _run(self, agency: str) -> None:
         try:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from concord_kernel.bus.running import end
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Sequence
 
@@ -128,8 +130,7 @@ class Following:
         try:
             yield reading
         finally:
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
+            await end(reading)
 
     async def _next(self, agency: str, page: Sequence[Envelope]) -> Sequence[Envelope]:
         """The page after a full one; a page that is not full ends at the head."""

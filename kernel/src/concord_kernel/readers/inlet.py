@@ -7,7 +7,8 @@ consumer is away it waits and tries again; readers then live by the ledger. Call
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import nats.errors
@@ -19,13 +20,13 @@ from concord_kernel.bus.message import NotAMessageError, read
 from concord_kernel.bus.stream import FACTS, durable
 from concord_kernel.bus.subjects import PARTITIONS, of_partition
 from concord_kernel.readers.drain import Delivery
+from concord_kernel.readers.pull import Pull
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from faststream.nats.subscriber.usecases.stream_pull_subscriber import PullStreamSubscriber
     from nats.aio.client import Client
-    from nats.aio.msg import Msg
     from nats.js import JetStreamContext
 
     from concord_kernel.bus.address import Address
@@ -75,9 +76,8 @@ class Inlet:
         try:
             await self._until_there_are_consumers(connection.jetstream(timeout=ANSWER_WITHIN))
             await broker.start()
-            for subscriber in broker.subscribers:
-                pull = cast("PullStreamSubscriber", subscriber)
-                pull.subscription = cast("Any", Pull(connection, pull.subscription))
+            for part, subscriber in enumerate(broker.subscribers):
+                await self._ask_ahead(connection, cast("PullStreamSubscriber", subscriber), part)
             self._connection = connection
             log.info("taking facts in")
             yield connection
@@ -109,6 +109,13 @@ class Inlet:
             subscriber(self._take)
         return broker
 
+    async def _ask_ahead(
+        self, connection: Client, subscriber: PullStreamSubscriber, part: int
+    ) -> None:
+        """Replace the subscription that FastStream made; its first request may still be answered."""
+        ahead = await Pull.start(connection, durable(self._service, part))
+        subscriber.subscription = cast("Any", ahead)
+
     async def _take(self, delivery: Delivery | None) -> None:
         if delivery is not None:
             await self._drain.take(delivery)
@@ -118,6 +125,12 @@ class Inlet:
         for part in range(PARTITIONS):
             while not await _is_there(stream, durable(self._service, part)):  # ruff: ignore[async-busy-wait] -- no event says so
                 await asyncio.sleep(PAUSE)
+
+
+async def _acknowledge(message: NatsMessage) -> None:
+    """Tell the bus that it may forget the fact; what it did not hear it delivers again."""
+    with suppress(nats.errors.Error):
+        await message.ack()
 
 
 async def _close(broker: NatsBroker, connection: Client) -> None:
@@ -141,38 +154,8 @@ async def _is_there(stream: JetStreamContext, consumer: str) -> bool:
 async def _delivered(message: NatsMessage) -> Delivery | None:
     """The fact in a message; what is none is taken off the bus, since nobody can ever read it."""
     try:
-        return Delivery(read(message.body), message.ack)
+        return Delivery(read(message.body), partial(_acknowledge, message))
     except NotAMessageError:
         log.exception("not a fact")
         await message.reject()
         return None
-
-
-class Pull:
-    """A pull subscription that waits where FastStream's would ask again at once, or raise."""
-
-    def __init__(self, connection: Client, subscription: Any) -> None:
-        self._connection = connection
-        self._subscription = subscription
-
-    async def fetch(self, batch: int, timeout: float) -> list[Msg]:  # ruff: ignore[async-function-with-timeout] -- the client's signature
-        """The next messages.
-
-        Raises:
-            nats.errors.TimeoutError: there were none, or nobody to ask.
-        """
-        if not self._connection.is_connected:
-            await asyncio.sleep(PAUSE)
-            raise nats.errors.TimeoutError
-        try:
-            fetched: list[Msg] = await self._subscription.fetch(batch=batch, timeout=timeout)
-        except TimeoutError:
-            raise nats.errors.TimeoutError from None
-        except nats.errors.Error:
-            await asyncio.sleep(PAUSE)
-            raise nats.errors.TimeoutError from None
-        return fetched
-
-    async def unsubscribe(self) -> None:
-        """Ask no more."""
-        await self._subscription.unsubscribe()

@@ -64,29 +64,26 @@ async def run_readers(post: ReadersPost, stop: asyncio.Event) -> None:
     drain = Drain(following, lambda: comparing.usable)
     inlet = Inlet(post.service, post.bus, drain)
     try:
-        await until(stop, _run(post, comparing, inlet))
+        await until(stop, _compare(post, comparing, inlet), _take_in(comparing, inlet))
     finally:
         post.health.ready = False
         await drain.rest()
         await comparing.rest()
 
 
-async def _run(post: ReadersPost, comparing: Comparing, inlet: Inlet) -> None:
-    while not await _looked(post, comparing, inlet):  # ruff: ignore[async-busy-wait] -- no event says so
-        await asyncio.sleep(LOOK_EVERY)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(inlet.run())
-        tasks.create_task(_compare(post, comparing, inlet))
-
-
 async def _compare(post: ReadersPost, comparing: Comparing, inlet: Inlet) -> None:
     while True:
+        await _look(post, comparing, inlet)
         await asyncio.sleep(LOOK_EVERY)
-        await _looked(post, comparing, inlet)
 
 
-async def _looked(post: ReadersPost, comparing: Comparing, inlet: Inlet) -> bool:
-    """Whether ledger and rows answered."""
+async def _take_in(comparing: Comparing, inlet: Inlet) -> None:
+    """Take facts in once there are rows to apply them to."""
+    await comparing.looked.wait()
+    await inlet.run()
+
+
+async def _look(post: ReadersPost, comparing: Comparing, inlet: Inlet) -> None:
     try:
         post.health.ready = await comparing.look(bus_is_there=inlet.is_open)
     except Exception as error:
@@ -94,5 +91,3 @@ async def _looked(post: ReadersPost, comparing: Comparing, inlet: Inlet) -> bool
             raise
         log.warning("look", reason=type(error).__name__)
         post.health.ready = False
-        return False
-    return True

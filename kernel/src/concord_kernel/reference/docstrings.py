@@ -12,7 +12,7 @@ ATTRIBUTE: Final = re.compile(r"^(\w+): (.+)$")
 def paragraphs(documented: Any) -> list[str]:
     """The paragraphs before the first section, each on one line, in Markdown."""
     found: list[str] = []
-    for block in (inspect.getdoc(documented) or "").split("\n\n"):
+    for block in _text(documented).split("\n\n"):
         if re.match(r"^(Attributes|Args|Raises|Returns):$", block.split("\n", maxsplit=1)[0]):
             break
         found.append(" ".join(block.split()).replace("``", "`"))
@@ -27,7 +27,7 @@ def first_paragraph(documented: Any) -> str:
 
 def attributes(documented: Any) -> dict[str, str]:
     """What the ``Attributes:`` section says of each name."""
-    _, _, section = (inspect.getdoc(documented) or "").partition("\nAttributes:\n")
+    _, _, section = _text(documented).partition("\nAttributes:\n")
     found: dict[str, str] = {}
     name = ""
     for line in inspect.cleandoc("\n" + section.split("\n\n", maxsplit=1)[0]).splitlines():
@@ -38,3 +38,8 @@ def attributes(documented: Any) -> dict[str, str]:
         elif name:
             found[name] += f" {line.strip()}"
     return {name: text.replace("``", "`") for name, text in found.items()}
+
+
+def _text(documented: Any) -> str:
+    """A docstring, or the docstring of something."""
+    return documented if isinstance(documented, str) else inspect.getdoc(documented) or ""

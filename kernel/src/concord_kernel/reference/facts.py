@@ -10,7 +10,7 @@ from concord_contracts.catalog import FACTS, MODULES
 from concord_contracts.schemas import file_of
 from concord_contracts.upcasts import UPCASTS
 
-from concord_kernel.reference.docstrings import attributes, paragraphs
+from concord_kernel.reference.docstrings import attributes, first_paragraph, paragraphs
 from concord_kernel.reference.hearers import company
 from concord_kernel.reference.markdown import code, page, table
 from concord_kernel.reference.values import shape, values
@@ -128,9 +128,13 @@ def _compounds() -> Iterator[str]:
 
 def _compound(name: str, schema: dict[str, Any]) -> Iterator[str]:
     documented = inspect.cleandoc(schema.get("description", ""))
-    yield from (f"### {name}", "", documented.split("\n\n", maxsplit=1)[0].replace("\n", " "), "")
-    rows = [(code(field), shape(what)) for field, what in schema.get("properties", {}).items()]
-    yield from table(("field", "what"), rows)
+    said = attributes(documented)
+    yield from (f"### {name}", "", first_paragraph(documented), "")
+    rows = [
+        (code(field), shape(what), said.get(field, ""))
+        for field, what in schema.get("properties", {}).items()
+    ]
+    yield from table(("field", "what", "meaning"), rows)
 
 
 def _anchor(heading: str) -> str:

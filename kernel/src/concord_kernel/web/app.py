@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from concord_kernel import observe
 from concord_kernel.office import opened
+from concord_kernel.sweeping import sweeping
 from concord_kernel.web import bodies, doors, headers, problem, upkeep, words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def make_app(service: Service, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with opened(service, settings) as office:
+        async with opened(service, settings) as office, sweeping(office.vault):
             app.state.office = office
             yield
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from concord_contracts.strata import quotas_of, strata_of
+from concord_contracts.strata import quotas_of, strata_of, stream_of
 from concord_contracts.terms import Identifier
 from concord_kernel.web.desk import AtDesk, Desk
 from concord_kernel.web.pages import render
@@ -46,6 +46,7 @@ async def page(review: Identifier, request: Request, desk: AtDesk, at: int = 0) 
         review=review,
         numbers=numbers,
         asked=asked,
+        stream=stream_of(edition, desk.agency),
     )
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from concord_kernel.context import Context
 
 
+PAIR: Final = 2
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """What the rules need to know of reviewers and a team; a reviewer is one of one review.
@@ -127,6 +130,7 @@ def _form(command: FormTeam, people: People, context: Context) -> Sequence[Event
     _must_have_signed(command, people, context)
     _must_fill_the_roles(command, context)
     _must_keep_the_host_to_its_roles(command, people, context)
+    _must_share_the_roles_of_two(command, people, context)
     return [*_of_another_size(command, context), TeamFormed(**command.model_dump())]
 
 
@@ -165,6 +169,17 @@ def _must_keep_the_host_to_its_roles(command: FormTeam, people: People, context:
         and set(one.roles) - set(allowed)
     ]
     keep_to(context, "host-staff.roles", kept=not beyond, allowed=list(allowed))
+
+
+def _must_share_the_roles_of_two(command: FormTeam, people: People, context: Context) -> None:
+    """Of two one interviews, the other holds both other roles, and neither is of the host."""
+    if len(command.members) != PAIR:
+        return
+    both = set(rules_of(context).codes("team.second-of-two-roles"))
+    shares = [set(one.roles) for one in command.members]
+    keep_to(context, "team.second-of-two-roles", kept=both in shares, roles=sorted(both))
+    hosts = [one for one in command.members if people.homes[one.reviewer] == context.agency]
+    keep_to(context, "host-staff.in-team-of-two", kept=not hosts)
 
 
 def _of_another_size(command: FormTeam, context: Context) -> Sequence[Event]:

@@ -1,0 +1,108 @@
+"""The list of cases: frames, strata as they were drawn, cases in drawing order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from concord_review.case_list.projection import CASE_LIST
+
+from tests.support import story
+from tests.support.reviews import candidate, drawn, frame_of, selected, stratum
+from tests.support.rows import Keeping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.servers import Cluster
+    from tests.support.site import Site
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
+    return Keeping(cluster, "review", CASE_LIST, new_agency)
+
+
+async def test_a_frame_is_listed_when_it_is_whole(keep: Keeping) -> None:
+    part, whole = frame_of([candidate(number) for number in range(7)])
+
+    assert await keep(part) == {"drawn": [], "frame": [], "stratum": []}
+    assert (await keep(part, whole))["frame"] == [
+        {"review": "pqcr-1", "frame": "frame-1", "candidates": 7}
+    ]
+
+
+async def test_a_draw_shows_its_strata_with_seed_and_method(keep: Keeping) -> None:
+    kept = await keep(
+        drawn(stratum("child-welfare", 4, 9, 4), stratum("probation", 3, 1, 1), backups=2)
+    )
+
+    of_the_draw = {"review": "pqcr-1", "seed": "seed-1", "method": "sha256-order.1"}
+    assert kept["stratum"] == [
+        of_the_draw | {"stratum": "child-welfare", "wanted": 4, "in_frame": 9, "selected": 4},
+        of_the_draw | {"stratum": "probation", "wanted": 3, "in_frame": 1, "selected": 1},
+    ]
+
+
+async def test_cases_stand_in_drawing_order(keep: Keeping) -> None:
+    kept = await keep(
+        drawn(stratum("child-welfare", 2, 3, 2), backups=1),
+        selected(7, order=1),
+        selected(3, order=2),
+        selected(5, order=3, standing="backup"),
+    )
+
+    cases = sorted(kept["drawn"], key=lambda one: int(one["ordinal"]))
+    assert [(one["case_id"], one["worker"], one["standing"]) for one in cases] == [
+        ("case-007", "worker-7", "selected"),
+        ("case-003", "worker-3", "selected"),
+        ("case-005", "worker-5", "backup"),
+    ]
+
+
+async def test_the_screen_shows_frames_strata_with_their_shortfall_and_cases(site: Site) -> None:
+    one = await story.drawn(site)
+
+    shown = (await one.coordinator.get("review", f"{one.where}/cases")).json()
+
+    assert shown["frames"] == [{"frame": one.frame, "candidates": 18}]
+    assert [
+        (stratum["stratum"], stratum["wanted"], stratum["in_frame"], stratum["selected"])
+        for stratum in shown["strata"]
+    ] == [("child-welfare", 4, 12, 4), ("probation", 2, 6, 2)]
+    assert [stratum["short"] for stratum in shown["strata"]] == [0, 0]
+    assert [case["ordinal"] for case in shown["cases"]] == list(range(1, 9))
+    assert [case["standing"] for case in shown["cases"]] == ["selected"] * 6 + ["backup"] * 2
+
+
+async def test_a_stratum_that_fell_short_says_by_how_many(site: Site) -> None:
+    one = await story.opened(site)
+    await (await one.plan()).import_frame(story.HEADER + story.rows(3))
+    reason = [{"rule": "sample.back-ups", "reason": "There are no more."}]
+    await one.draw(wanted={"child-welfare": 5}, overrides=reason)
+
+    shown = (await one.coordinator.get("review", f"{one.where}/cases")).json()
+
+    assert shown["strata"][0]["short"] == 2
+
+
+async def test_before_anything_is_drawn_the_list_is_empty(site: Site) -> None:
+    one = await story.opened(site)
+    await site.read()
+
+    shown = (await one.coordinator.get("review", f"{one.where}/cases")).json()
+
+    assert shown == {"current": True, "frames": [], "strata": [], "cases": []}
+
+
+async def test_case_numbers_are_on_the_page_and_not_in_the_data(site: Site) -> None:
+    one = await story.drawn(site)
+
+    page = await one.coordinator.page("review", f"{one.where}/cases")
+    data = await one.coordinator.get("review", f"{one.where}/cases")
+
+    assert page.text.count("SC-0000") + page.text.count("PR-0000") == 8
+    assert "SC-0" not in data.text
+    assert "Worker" not in data.text
