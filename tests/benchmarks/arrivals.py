@@ -31,13 +31,15 @@ from tests.benchmarks.reader_process import NAME
 from tests.support.servers import room
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Mapping, Sequence
 
     from tests.benchmarks.figures import Figures
     from tests.benchmarks.sizes import Sizes
     from tests.support.servers import Cluster
 
 AGENCIES: Final = tuple(f"ca-arrival-{number}" for number in range(8))
+SPREAD: Final = {"one": AGENCIES[:1], "eight": AGENCIES}
+"""Over which agencies the facts are spread: few meet in one transaction, or hardly any."""
 ROOT: Final = Path(__file__).parents[2]
 READY_WITHIN: Final = 30.0
 ARRIVED_WITHIN: Final = 20.0
@@ -54,11 +56,11 @@ def measure_arrivals(sizes: Sizes, figures: Figures, cluster: Cluster) -> None:
         with _processes(cluster, bus.url, home, told):
             rounds = uvloop.run(_written(sizes, cluster, bus.url))
         arrived: Times = {(agency, n): at for agency, n, at in json.loads(told.read_text())}
-    for committed in rounds:
+    for name, committed in rounds:
         waits = tuple(sorted((arrived[fact] - at) * 1000 for fact, at in committed.items()))
-        figures.add("arrival/p50", quantile(waits, 0.5), "ms")
-        figures.add("arrival/p99", quantile(waits, 0.99), "ms")
-        figures.add("arrival/longest", waits[-1], "ms")
+        figures.add(f"arrival/{name}/p50", quantile(waits, 0.5), "ms")
+        figures.add(f"arrival/{name}/p99", quantile(waits, 0.99), "ms")
+        figures.add(f"arrival/{name}/longest", waits[-1], "ms")
 
 
 @contextmanager
@@ -91,8 +93,8 @@ def _reader_settings(cluster: Cluster, url: str) -> Mapping[str, str]:
     }
 
 
-async def _written(sizes: Sizes, cluster: Cluster, url: str) -> list[Times]:
-    """When facts were on disk, in each round; the first round warms up and is left out."""
+async def _written(sizes: Sizes, cluster: Cluster, url: str) -> list[tuple[str, Times]]:
+    """When facts were on disk, in each round; the first rounds warm up and are left out."""
     commits: dict[str, float] = {}
 
     def on_commit(agency: str) -> None:
@@ -108,26 +110,29 @@ async def _written(sizes: Sizes, cluster: Cluster, url: str) -> list[Times]:
         for agency in AGENCIES:
             await ledger.append(opening(agency))
         await _all_arrived(ledger, rows, READY_WITHIN)
-        rounds: list[Times] = []
+        rounds: list[tuple[str, Times]] = []
         for _ in range(sizes.arrival_rounds + 1):
-            rounds.append(await _round(ledger, sizes, commits))
-            await _all_arrived(ledger, rows, ARRIVED_WITHIN)
-        return rounds[1:]
+            for name, agencies in SPREAD.items():
+                rounds.append((name, await _round(ledger, sizes, agencies, commits)))
+                await _all_arrived(ledger, rows, ARRIVED_WITHIN)
+        return rounds[len(SPREAD) :]
 
 
-async def _round(ledger: Ledger, sizes: Sizes, commits: Mapping[str, float]) -> Times:
+async def _round(
+    ledger: Ledger, sizes: Sizes, agencies: Sequence[str], commits: Mapping[str, float]
+) -> Times:
     committed: Times = {}
 
     async def append(agency: str) -> None:
         receipt = await ledger.append(invitation(agency))
         committed[agency, receipt.last] = commits[agency]
 
-    began = asyncio.get_running_loop().time()
+    now = asyncio.get_running_loop().time
+    began = now()
     async with asyncio.TaskGroup() as tasks:
         for nth in range(int(sizes.rate * sizes.arrival_seconds)):
-            due = began + nth / sizes.rate
-            await asyncio.sleep(due - asyncio.get_running_loop().time())
-            tasks.create_task(append(AGENCIES[nth % len(AGENCIES)]))
+            await asyncio.sleep(began + nth / sizes.rate - now())
+            tasks.create_task(append(agencies[nth % len(agencies)]))
     return committed
 
 

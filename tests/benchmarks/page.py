@@ -35,7 +35,7 @@ def page(sizes: Sizes, figures: Figures, machine: Machine, day: date) -> str:
         words.REBUILD.format(
             facts=sizes.read_facts, table=_of(figures, "rebuild", words.REBUILDERS)
         ),
-        words.ARRIVAL.format(rate=sizes.rate, table=_of(figures, "arrival", words.ARRIVALS)),
+        words.ARRIVAL.format(rate=sizes.rate, table=_arrivals(figures)),
         words.GROWTH.format(table=_growth(sizes, figures)),
         words.LIMITS,
     ))
@@ -103,6 +103,15 @@ def _of(figures: Figures, part: str, said: dict[str, str]) -> str:
     (unit,) = {one.unit for one in found.values()}
     rows = ((said[name], shown(one.value)) for name, one in found.items())
     return _table(("what", unit), rows)
+
+
+def _arrivals(figures: Figures) -> str:
+    shares = ("p50", "p99", "longest")
+    rows = (
+        (said, *(shown(figures.value(f"arrival/{name}/{share}")) for share in shares))
+        for name, said in words.ARRIVALS.items()
+    )
+    return _table(("facts of", *(f"{share}, ms" for share in shares)), rows)
 
 
 def _growth(sizes: Sizes, figures: Figures) -> str:

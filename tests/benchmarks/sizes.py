@@ -18,7 +18,7 @@ class Sizes:
         read_facts: Facts that are read in bulk and rebuilt from.
         rate: Facts a second that arrive in rows.
         arrival_seconds: How long they do in one round.
-        arrival_rounds: How many rounds of that.
+        arrival_rounds: How many rounds of that, each with one agency and with several.
         small: Facts in the log that the large one is compared with.
         large: Facts in the large log.
         growth_rounds: Rounds of small against large.
@@ -45,7 +45,7 @@ FULL = Sizes(
     rounds=5,
     seconds=1.0,
     read_facts=100_000,
-    arrival_seconds=5.0,
+    arrival_seconds=4.0,
     arrival_rounds=3,
     small=10_000,
     large=1_000_000,
@@ -58,7 +58,7 @@ QUICK = Sizes(
     rounds=1,
     seconds=0.02,
     read_facts=1_000,
-    arrival_seconds=0.2,
+    arrival_seconds=0.1,
     arrival_rounds=1,
     small=200,
     large=2_000,

@@ -29,5 +29,5 @@ def test_a_quick_run_finds_every_figure(tmp_path: Path) -> None:
         "rebuild",
     }
     assert all(value > 0 for one in figures.values() for value in one["rounds"])
-    assert len(found["aims"]) == 6
+    assert len(found["aims"]) == 7
     assert "## Aims" in (tmp_path / "performance.md").read_text("utf-8")

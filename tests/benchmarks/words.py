@@ -23,7 +23,7 @@ REBUILDERS: Final = {
     "counting": "a reader that counts facts by name",
     "decoding": "a reader that decodes every fact and counts by home agency",
 }
-ARRIVALS: Final = {"p50": "p50", "p99": "p99", "longest": "longest"}
+ARRIVALS: Final = {"one": "one agency", "eight": "eight agencies in turn"}
 
 HEAD: Final = """\
 # Performance
@@ -98,7 +98,8 @@ ARRIVAL: Final = """\
 
 {table}
 
-Facts of eight agencies, evenly spaced in time.
+Facts evenly spaced in time.
+Facts of one agency that wait together share a transaction; those of several agencies never do.
 Writer, relay and reader are processes of their own beside PostgreSQL and NATS.
 The clock runs from the moment the writer's ledger is told that the commit is on disk
 to the moment the reader is told that the row is committed.

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from concord_contracts.event import Envelope, canonical_json
+from concord_kernel.bus.message import NotAMessageError, position_of, read, render
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concord_kernel.bus.message import NotAMessageError, position_of, read, render
 from tests.support.facts import envelope
 
-text = st.text(st.characters(exclude_categories=("Cs",), max_codepoint=0xFFFF))
+text = st.text(st.characters(exclude_categories=["Cs"], max_codepoint=0xFFFF))
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | text,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(text, inner, max_size=4),

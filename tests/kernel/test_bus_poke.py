@@ -6,15 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-
 from concord_kernel.bus.address import Address, connected
 from concord_kernel.bus.poke import Poker
 from concord_kernel.bus.subjects import EVERY_POKE
 
 if TYPE_CHECKING:
+    from concord_kernel.servers import NatsServer
     from nats.aio.msg import Msg
 
-    from concord_kernel.servers import NatsServer
     from tests.support.servers import Nats
 
 pytestmark = pytest.mark.anyio
@@ -39,7 +38,9 @@ async def test_relays_hear_that_a_log_has_grown(nats: Nats) -> None:
         assert heard.empty()
 
 
-async def test_while_the_bus_is_away_nothing_waits_and_nothing_is_kept(own_nats: NatsServer) -> None:
+async def test_while_the_bus_is_away_nothing_waits_and_nothing_is_kept(
+    own_nats: NatsServer,
+) -> None:
     await asyncio.to_thread(own_nats.stop)
     began = asyncio.get_running_loop().time()
     async with Poker.open(Address(servers=(own_nats.url,))) as poker:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from nats.js.errors import NotFoundError
-
 from concord_kernel.bus.address import connected
 from concord_kernel.bus.message import read
 from concord_kernel.bus.relay import RelayPost, run_relay
-from concord_kernel.bus.running import Health
 from concord_kernel.bus.stream import FACTS
 from concord_kernel.bus.subjects import of_agency, parse
 from concord_kernel.ledger import AgencyKeys, Ledger
+from nats.js.errors import NotFoundError
+
 from tests.support.reading import SERVICE, House, Tally, eventually, terminate_sessions
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
     from pathlib import Path
 
     from concord_contracts.event import Envelope
+    from concord_kernel.bus.running import Health
+    from concord_kernel.servers import NatsServer
     from nats.js import JetStreamContext
 
-    from concord_kernel.servers import NatsServer
     from tests.support.servers import Cluster, Nats
 
 pytestmark = pytest.mark.anyio
@@ -41,7 +41,7 @@ async def house(cluster: Cluster, nats: Nats) -> AsyncGenerator[House]:
 
 @pytest.fixture
 async def stream(house: House) -> AsyncGenerator[JetStreamContext]:
-    async with connected(house.bus) as client:
+    async with connected(house.bus(SERVICE)) as client:
         yield client.jetstream()
 
 
@@ -51,7 +51,7 @@ async def on_the_bus(stream: JetStreamContext, agency: str) -> list[Envelope]:
         pulling = await stream.subscribe(of_agency(agency), ordered_consumer=True)
     except NotFoundError:
         return []
-    found = []
+    found: list[tuple[int, Envelope]] = []
     try:
         last = await stream.get_last_msg(FACTS, of_agency(agency))
         while not found or found[-1][0] < (last.seq or 0):
@@ -80,7 +80,9 @@ async def carried(house: House, stream: JetStreamContext, agency: str, seconds: 
     assert await on_the_bus(stream, agency) == history
 
 
-async def test_facts_are_carried_in_order_and_whole(house: House, stream: JetStreamContext, agency: str) -> None:
+async def test_facts_are_carried_in_order_and_whole(
+    house: House, stream: JetStreamContext, agency: str
+) -> None:
     await house.count(agency, 1200)
     async with house.relaying():
         await carried(house, stream, agency)
@@ -88,7 +90,9 @@ async def test_facts_are_carried_in_order_and_whole(house: House, stream: JetStr
         await carried(house, stream, agency)
 
 
-async def test_a_commit_pokes_the_relay(house: House, stream: JetStreamContext, agency: str) -> None:
+async def test_a_commit_pokes_the_relay(
+    house: House, stream: JetStreamContext, agency: str
+) -> None:
     """Looks are a second apart; without pokes half of these would take longer than half of one."""
     async with house.relaying():
         await house.count(agency, 1)
@@ -131,7 +135,9 @@ async def test_of_two_relays_one_follows_an_agency(
     assert one.counts["published", ""] + other.counts["published", ""] == facts
 
 
-async def test_when_a_relay_goes_another_takes_over(house: House, stream: JetStreamContext, agency: str) -> None:
+async def test_when_a_relay_goes_another_takes_over(
+    house: House, stream: JetStreamContext, agency: str
+) -> None:
     async with AsyncExitStack() as second:
         async with house.relaying():
             await house.count(agency, 10)
@@ -142,7 +148,9 @@ async def test_when_a_relay_goes_another_takes_over(house: House, stream: JetStr
         await carried(house, stream, agency)
 
 
-async def test_a_lost_lease_is_taken_again(house: House, stream: JetStreamContext, agency: str) -> None:
+async def test_a_lost_lease_is_taken_again(
+    house: House, stream: JetStreamContext, agency: str
+) -> None:
     async with house.relaying():
         for _ in range(3):
             await house.count(agency, 10)
@@ -166,7 +174,11 @@ async def test_a_stream_that_lost_its_end_heals(
     cluster: Cluster, own_nats: NatsServer, server_room: Path, agency: str
 ) -> None:
     """Acknowledged messages vanish, as after a power cut before the disk was written."""
-    async with House.open(cluster, own_nats.url) as house, connected(house.bus) as client, house.relaying():
+    async with (
+        House.open(cluster, own_nats.url) as house,
+        connected(house.bus(SERVICE)) as client,
+        house.relaying(),
+    ):
         stream = client.jetstream()
         await house.count(agency, 50)
         await carried(house, stream, agency)
@@ -183,8 +195,14 @@ async def test_a_stream_that_lost_its_end_heals(
         await carried(house, stream, agency)
 
 
-async def test_a_killed_server_is_waited_for(cluster: Cluster, own_nats: NatsServer, agency: str) -> None:
-    async with House.open(cluster, own_nats.url) as house, connected(house.bus) as client, house.relaying() as health:
+async def test_a_killed_server_is_waited_for(
+    cluster: Cluster, own_nats: NatsServer, agency: str
+) -> None:
+    async with (
+        House.open(cluster, own_nats.url) as house,
+        connected(house.bus(SERVICE)) as client,
+        house.relaying() as health,
+    ):
         for _ in range(2):
             await house.count(agency, 20)
             await carried(house, client.jetstream(), agency)
@@ -207,8 +225,8 @@ async def test_idle_agencies_cost_nothing_but_the_heads(
         post = RelayPost(
             ledger=asked,  # type: ignore[arg-type]  # it has what a relay asks for
             dsn=house.cluster.ledger("relay"),
-            bus=house.bus,
-            provisioner=house.bus,
+            bus=house.bus("relay"),
+            provisioner=house.bus("provisioner"),
             services=(SERVICE,),
         )
         running = asyncio.create_task(run_relay(post, stop))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 import nats.errors
 import pytest
-from nats.js.api import ConsumerConfig, StorageType, StreamConfig
-from nats.js.errors import APIError, NotFoundError
-
 from concord_kernel.bus.address import Address, connected
 from concord_kernel.bus.keeper import Keeper
 from concord_kernel.bus.stream import (
     FACTS,
+    MAX_ACK_PENDING,
     StreamDiffersError,
     consumer_config,
     durable,
@@ -21,8 +18,12 @@ from concord_kernel.bus.stream import (
     stream_config,
 )
 from concord_kernel.bus.subjects import PARTITIONS, STREAM_SUBJECTS, poke
+from nats.js.api import AckPolicy, ConsumerConfig, StorageType, StreamConfig
+from nats.js.errors import APIError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from nats.js import JetStreamContext
 
     from tests.support.servers import Nats
@@ -40,7 +41,11 @@ async def bus(nats: Nats) -> AsyncGenerator[JetStreamContext]:
 
 async def test_everything_is_made_once(bus: JetStreamContext) -> None:
     made = await provision(bus, SERVICES)
-    assert made == [FACTS, *(durable(service, part) for service in SERVICES for part in range(PARTITIONS))]
+    assert made == [
+        FACTS,
+        MAX_ACK_PENDING,
+        *(durable(service, part) for service in SERVICES for part in range(PARTITIONS)),
+    ]
     assert await provision(bus, SERVICES) == []
     config = (await bus.stream_info(FACTS)).config
     assert config.subjects == list(STREAM_SUBJECTS)
@@ -51,17 +56,23 @@ async def test_everything_is_made_once(bus: JetStreamContext) -> None:
 
 async def test_another_service_gets_its_consumers(bus: JetStreamContext) -> None:
     await provision(bus, ["review"])
-    assert await provision(bus, ["review", "reporting"]) == [durable("reporting", part) for part in range(PARTITIONS)]
+    assert await provision(bus, ["review", "reporting"]) == [
+        durable("reporting", part) for part in range(PARTITIONS)
+    ]
 
 
 async def test_what_was_changed_is_mended(bus: JetStreamContext) -> None:
     await provision(bus, ["review"])
-    await bus.update_stream((await bus.stream_info(FACTS)).config.evolve(duplicate_window=1.0, allow_direct=False))
-    await bus.add_consumer(FACTS, consumer_config("review", 3).evolve(ack_wait=1.0, max_ack_pending=1))
+    await bus.update_stream(
+        (await bus.stream_info(FACTS)).config.evolve(duplicate_window=1.0, allow_direct=False)
+    )
+    await bus.add_consumer(
+        FACTS, consumer_config("review", 3).evolve(ack_wait=1.0, max_ack_pending=1)
+    )
     await bus.delete_consumer(FACTS, durable("review", 5))
     assert await provision(bus, ["review"]) == [FACTS, "review-3", "review-5"]
     assert await provision(bus, ["review"]) == []
-    assert (await bus.consumer_info(FACTS, "review-3")).config.ack_wait == 30.0
+    assert (await bus.consumer_info(FACTS, "review-3")).config.max_ack_pending == MAX_ACK_PENDING
 
 
 async def test_facts_can_be_neither_deleted_nor_purged(bus: JetStreamContext) -> None:
@@ -76,7 +87,9 @@ async def test_facts_can_be_neither_deleted_nor_purged(bus: JetStreamContext) ->
 
 
 async def test_a_stream_that_cannot_be_mended_is_named(bus: JetStreamContext) -> None:
-    await bus.add_stream(StreamConfig(name=FACTS, subjects=list(STREAM_SUBJECTS), storage=StorageType.MEMORY))
+    await bus.add_stream(
+        StreamConfig(name=FACTS, subjects=list(STREAM_SUBJECTS), storage=StorageType.MEMORY)
+    )
     with pytest.raises(StreamDiffersError, match="FACTS"):
         await provision(bus, ["review"])
 
@@ -84,7 +97,9 @@ async def test_a_stream_that_cannot_be_mended_is_named(bus: JetStreamContext) ->
 async def test_a_consumer_that_cannot_be_mended_is_named(bus: JetStreamContext) -> None:
     await provision(bus, ["review"])
     await bus.delete_consumer(FACTS, "review-3")
-    await bus.add_consumer(FACTS, ConsumerConfig(name="review-3", durable_name="review-3", ack_policy="none"))  # type: ignore[arg-type]  # it takes the word too
+    await bus.add_consumer(
+        FACTS, ConsumerConfig(name="review-3", durable_name="review-3", ack_policy=AckPolicy.NONE)
+    )
     with pytest.raises(StreamDiffersError, match="review-3"):
         await provision(bus, ["review"])
 

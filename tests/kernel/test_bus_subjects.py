@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from concord_kernel.bus.subjects import (
     PARTITIONS,
     STREAM_SUBJECTS,
@@ -18,6 +15,9 @@ from concord_kernel.bus.subjects import (
     poke,
     subject,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.support.facts import envelope
 
 agencies = st.from_regex(r"[a-z]{2}(-[a-z0-9]{1,8}){1,3}", fullmatch=True)

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 import pytest
-
 from concord_kernel.bus.address import Address, connected
 from concord_kernel.bus.message import Message
 from concord_kernel.bus.stream import FACTS, stream_config
 from concord_kernel.bus.window import NotStoredError, Window
 
+from tests.support.reading import eventually
+
 if TYPE_CHECKING:
-    from nats.aio.client import Client
+    from collections.abc import AsyncGenerator
 
     from concord_kernel.servers import NatsServer
+    from nats.aio.client import Client
+
     from tests.support.servers import Nats
 
 pytestmark = pytest.mark.anyio
 
 
+async def is_connected(client: Client) -> bool:
+    return client.is_connected
+
+
 def messages(first: int, last: int) -> list[Message]:
-    return [Message("concord.1.t.t", b"{}", {"Nats-Msg-Id": f"t:{nth}"}) for nth in range(first, last + 1)]
+    return [
+        Message("concord.1.t.t", b"{}", {"Nats-Msg-Id": f"t:{nth}"})
+        for nth in range(first, last + 1)
+    ]
 
 
 @pytest.fixture
@@ -72,7 +81,9 @@ async def test_a_refusal_of_the_stream_is_told(connection: Client) -> None:
             await window.publish([Message("concord.1.t.t", b"x" * 100, {})] * 10)
 
 
-async def test_silence_ends_after_the_patience_and_leaves_the_window_open(connection: Client) -> None:
+async def test_silence_ends_after_the_patience_and_leaves_the_window_open(
+    connection: Client,
+) -> None:
     await connection.subscribe("concord.1.t.t")  # somebody listens, nobody answers
     async with Window.open(connection, limit=2, patience=0.2) as window:
         for _ in range(3):
@@ -91,8 +102,6 @@ async def test_while_the_server_is_away_nothing_is_promised(own_nats: NatsServer
             with pytest.raises(NotStoredError):
                 await window.publish(messages(1, 5))
             await asyncio.to_thread(own_nats.start)
-            async with asyncio.timeout(10):
-                while not client.is_connected:
-                    await asyncio.sleep(0.05)
+            await eventually(lambda: is_connected(client))
             stored = await window.publish(messages(1, 5))
             assert [one.sequence for one in stored] == [1, 2, 3, 4, 5]

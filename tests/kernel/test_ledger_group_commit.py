@@ -17,7 +17,14 @@ from concord_kernel.ledger import (
     sql,
 )
 
-from tests.support.ledgers import Place, foreign, signed, wish, withdrawn
+from tests.support.ledgers import (
+    Place,
+    foreign,
+    signed,
+    wait_until_somebody_waits,
+    wish,
+    withdrawn,
+)
 from tests.support.wire import wire_to
 
 if TYPE_CHECKING:
@@ -45,6 +52,10 @@ async def held(place: Place, agency: str) -> AsyncGenerator[None]:
             yield
         finally:
             await other.execute(sql.COMMIT)
+
+
+async def somebody_waits(place: Place, agency: str) -> None:
+    await asyncio.to_thread(wait_until_somebody_waits, place, agency)
 
 
 async def together(ledger: Ledger, *wishes: Append) -> list[Receipt | BaseException]:
@@ -84,12 +95,12 @@ async def test_what_comes_during_a_commit_waits_for_the_next_and_goes_together(
 ) -> None:
     async with held(place, agency):
         first = asyncio.create_task(ledger.append(wish(agency, ("team-1", signed()))))
-        await asyncio.sleep(0.05)
+        await somebody_waits(place, agency)
         rest = [
             asyncio.create_task(ledger.append(wish(agency, (f"reviewer-{n}", signed()))))
             for n in range(50)
         ]
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         assert not first.done()
 
     await asyncio.gather(first, *rest)
@@ -221,12 +232,12 @@ async def test_a_caller_that_left_hurts_nobody(ledger: Ledger, place: Place, age
             asyncio.create_task(ledger.append(wish(agency, (f"reviewer-{n}", signed()))))
             for n in range(5)
         ]
-        await asyncio.sleep(0.05)
+        await somebody_waits(place, agency)
         late = [
             asyncio.create_task(ledger.append(wish(agency, (f"team-{n}", signed()))))
             for n in range(5)
         ]
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         waiting[2].cancel()
         late[2].cancel()
 
@@ -246,7 +257,7 @@ async def test_a_fact_stays_recorded_when_its_caller_left_too_late(
     asked = wish(agency, ("reviewer-1", signed()))
     async with held(place, agency):
         caller = asyncio.create_task(ledger.append(asked))
-        await asyncio.sleep(0.05)
+        await somebody_waits(place, agency)
         caller.cancel()
     with pytest.raises(asyncio.CancelledError):
         await caller
@@ -276,7 +287,7 @@ async def test_agencies_do_not_wait_for_one_another(
     stuck, free = new_agency(), new_agency()
     async with held(place, stuck):
         waiting = asyncio.create_task(ledger.append(wish(stuck, ("reviewer-1", signed()))))
-        await asyncio.sleep(0.05)
+        await somebody_waits(place, stuck)
 
         await asyncio.wait_for(ledger.append(wish(free, ("reviewer-1", signed()))), 5)
         assert not waiting.done()

@@ -139,3 +139,14 @@ async def test_an_edition_that_nobody_kept_is_unknown(ledger: Ledger) -> None:
         await ledger.edition("0" * 64)
 
     assert unknown.value.digest == "0" * 64
+
+
+async def test_a_connection_forgets_the_agency_it_read_for(
+    place: Place, keys: AgencyKeys, agency: str
+) -> None:
+    async with Ledger.open(place.dsn("review"), keys, connections=1) as ledger:
+        await _reviewers(ledger, agency, 1)
+        await ledger.read(agency, ["reviewer-1"])
+        async with ledger._connections.take() as connection:
+            told = await connection.execute("select count(*) from ledger.fact")
+            assert await told.fetchone() == (0,)

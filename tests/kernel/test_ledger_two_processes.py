@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess  # ruff: ignore[suspicious-subprocess-import] -- runs this Python
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ import psycopg
 import pytest
 from concord_kernel.ledger import AgencyKeys, Ledger
 
-from tests.support.ledgers import Place, signed, wish
+from tests.support.ledgers import Place, signed, wait_until_somebody_waits, wish
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -52,26 +51,13 @@ def go_on(running: subprocess.Popen[str]) -> None:
     running.stdin.flush()
 
 
-def wait_for_a_waiting_backend(place: Place, seconds: float = 20.0) -> None:
-    """Wait until some backend waits for an advisory lock."""
-    query = (
-        "select count(*) from pg_locks where locktype = 'advisory' and not granted"
-        " and database = (select oid from pg_database where datname = current_database())"
-    )
-    deadline = time.monotonic() + seconds
-    with psycopg.connect(place.admin(), autocommit=True) as admin:
-        while (admin.execute(query).fetchone() or (0,))[0] == 0:
-            assert time.monotonic() < deadline, "nobody waits for the lock"
-            time.sleep(0.01)
-
-
 def play(place: Place, agency: str) -> str:
     """Let one process move the guarded stream while the other waits; what the other said."""
     with process(place, agency, "mover") as mover:
         assert said(mover) == "holds"
         with process(place, agency, "guarded") as guarded:
             assert said(guarded) == "begins"
-            wait_for_a_waiting_backend(place)
+            wait_until_somebody_waits(place, agency)
             go_on(mover)
             assert said(mover) == "moved"
             return said(guarded)

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from concord_kernel.readers import Reader, Rows, RowsChangedError, RowsNotReadyError
 from concord_kernel.readers.applying import Applying, Standing, following
 from concord_kernel.readers.parked import parked, retry
 from concord_kernel.readers.schema import prepare
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.support.facts import envelope
-from tests.support.reading import CHAIN, POISON, SERVICE, Tally, chaining, count, counting, folded_chain, link
+from tests.support.reading import (
+    CHAIN,
+    POISON,
+    SERVICE,
+    Tally,
+    chaining,
+    count,
+    counting,
+    folded_chain,
+    link,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
     from concord_contracts.event import Envelope
     from psycopg import AsyncConnection
 
@@ -40,7 +51,9 @@ async def rows(cluster: Cluster) -> AsyncGenerator[Rows]:
 
 def log(agency: str, first: int, last: int, *, poison: int = 0) -> list[Envelope]:
     good, bad = '{"by":1,"counter":"counter-0"}', f'{{"by":{POISON},"counter":"counter-0"}}'
-    return [envelope(agency, nth, data=bad if nth == poison else good) for nth in range(first, last + 1)]
+    return [
+        envelope(agency, nth, data=bad if nth == poison else good) for nth in range(first, last + 1)
+    ]
 
 
 async def counted(rows: Rows, agency: str) -> int:
@@ -49,10 +62,12 @@ async def counted(rows: Rows, agency: str) -> int:
 
 
 @given(st.integers(0, 12), st.sets(st.integers(1, 15)), st.integers(1, 6))
-def test_what_follows_is_the_run_without_a_gap(position: int, offered: set[int], at_most: int) -> None:
+def test_what_follows_is_the_run_without_a_gap(
+    position: int, offered: set[int], at_most: int
+) -> None:
     envelopes = [envelope("ca-x", nth) for nth in sorted(offered)]
     run = [one.position for one in following(Standing(position), envelopes, at_most)]
-    expected = []
+    expected: list[int] = []
     while position + 1 in offered and len(expected) < at_most:
         position += 1
         expected.append(position)
@@ -82,13 +97,19 @@ async def test_nothing_is_applied_beyond_a_gap(rows: Rows, agency: str) -> None:
     assert await counted(rows, agency) == 3
 
 
-async def test_copies_that_apply_at_once_apply_once(cluster: Cluster, rows: Rows, agency: str) -> None:
+async def test_copies_that_apply_at_once_apply_once(
+    cluster: Cluster, rows: Rows, agency: str
+) -> None:
     async with Rows.open(cluster.rows(SERVICE)) as elsewhere:
         copies = [Applying(rows, Tally()), Applying(elsewhere, Tally())]
         facts = log(agency, 1, 60)
-        await asyncio.gather(*(
-            copies[(nth + copy) % 2].advance(CHAINING, agency, facts[: nth + 1]) for nth in range(60) for copy in (0, 1)
-        ))
+        await asyncio.gather(
+            *(
+                copies[(nth + copy) % 2].advance(CHAINING, agency, facts[: nth + 1])
+                for nth in range(60)
+                for copy in (0, 1)
+            )
+        )
     found = await rows.read(agency, CHAINING.name, "select facts, hash from chain")
     assert [tuple(row.values()) for row in found] == [folded_chain(facts)]
 
@@ -125,7 +146,9 @@ async def test_a_retry_applies_the_same_fact_first(rows: Rows, agency: str) -> N
     assert await counted(rows, agency) == 9
 
 
-async def test_a_batch_that_fails_only_as_a_batch_is_applied_one_by_one(rows: Rows, agency: str) -> None:
+async def test_a_batch_that_fails_only_as_a_batch_is_applied_one_by_one(
+    rows: Rows, agency: str
+) -> None:
     async def alone(db: AsyncConnection[Any], envelopes: Sequence[Envelope]) -> None:
         if len(envelopes) > 1:
             raise ValueError
@@ -165,7 +188,9 @@ async def test_rows_that_another_version_made_are_left_alone(rows: Rows, agency:
     with pytest.raises(RowsChangedError):
         await Applying(rows, Tally()).advance(other, agency, log(agency, 1, 2))
     with pytest.raises(RowsNotReadyError):
-        await Applying(rows, Tally()).advance(counting("applying-nowhere"), agency, log(agency, 1, 2))
+        await Applying(rows, Tally()).advance(
+            counting("applying-nowhere"), agency, log(agency, 1, 2)
+        )
     assert await rows.position(COUNTING.name, agency) == 0
 
 

@@ -1,17 +1,15 @@
-"""A fact that cannot be applied: that agency's reader waits for the operator, everything else goes on."""
+"""A fact that cannot be applied: that agency's reader waits, everything else goes on."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from concord_contracts.event import Event
 from concord_contracts.terms import Identifier
-
-from concord_kernel.readers import Reader
 from concord_kernel.readers.parked import parked, retry
+
 from tests.support.reading import (
     POISON,
     Counted,
@@ -27,7 +25,10 @@ from tests.support.reading import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Sequence
+
     from concord_contracts.event import Envelope
+    from concord_kernel.readers import Reader
     from psycopg import AsyncConnection
 
     from tests.support.servers import Cluster, Nats
@@ -48,7 +49,9 @@ async def is_parked(house: House, reader: Reader, agency: str) -> bool:
     return any(one.agency == agency for one in await parked(house.rows, [reader.name]))
 
 
-async def test_only_that_reader_of_that_agency_waits(house: House, new_agency: Callable[[], str]) -> None:
+async def test_only_that_reader_of_that_agency_waits(
+    house: House, new_agency: Callable[[], str]
+) -> None:
     ill, well = new_agency(), new_agency()
     tally = Tally()
     async with house.relaying(), house.reading(COUNTING, CHAINING, tally=tally):
@@ -79,7 +82,9 @@ async def test_after_a_fix_the_operator_lets_it_go_on(house: House, agency: str)
         assert await house.rows.position(COUNTING.name, agency) == 3
     mended = replace(COUNTING, apply=count_anything)
     async with house.relaying(), house.reading(mended):
-        assert not await house.rows.wait(COUNTING.name, agency, last, 1.5)  # nobody has asked for it
+        assert not await house.rows.wait(
+            COUNTING.name, agency, last, 1.5
+        )  # nobody has asked for it
         assert await retry(house.rows, COUNTING.name, agency)
         await house.caught_up(mended, agency, last)
         assert await house.counts(mended, agency) == folded_counts(await house.history(agency))
@@ -89,10 +94,14 @@ async def count_anything(db: AsyncConnection[Any], envelopes: Sequence[Envelope]
     harmless = [one._replace(data=one.data.replace(str(POISON), "0")) for one in envelopes]
     await count(db, harmless)
     poisoned = len([one for one in envelopes if str(POISON) in one.data])
-    await db.execute("update counter set total = total + %s where counter = 'counter-1'", (POISON * poisoned,))
+    await db.execute(
+        "update counter set total = total + %s where counter = 'counter-1'", (POISON * poisoned,)
+    )
 
 
-async def test_an_unknown_fact_stops_only_those_who_would_be_given_it(house: House, agency: str) -> None:
+async def test_an_unknown_fact_stops_only_those_who_would_be_given_it(
+    house: House, agency: str
+) -> None:
     class Unheard(Event, name="review.test-unheard.v1"):
         about: Identifier
 
@@ -104,8 +113,12 @@ async def test_an_unknown_fact_stops_only_those_who_would_be_given_it(house: Hou
             last = await house.count(agency, 2)
             await eventually(lambda: is_parked(house, CHAINING, agency))
             await house.caught_up(COUNTING, agency, last)
-            assert await house.counts(COUNTING, agency) == folded_counts(await house.history(agency))
-            [waits] = [one for one in await parked(house.rows, [CHAINING.name]) if one.agency == agency]
+            assert await house.counts(COUNTING, agency) == folded_counts(
+                await house.history(agency)
+            )
+            [waits] = [
+                one for one in await parked(house.rows, [CHAINING.name]) if one.agency == agency
+            ]
             assert (waits.position, waits.name) == (3, Unheard.NAME)
             assert waits.reason.startswith("UnknownFactError at concord_kernel.readers.reader:")
             Event.known[Unheard.NAME] = Unheard  # newer contracts are installed
@@ -116,7 +129,7 @@ async def test_an_unknown_fact_stops_only_those_who_would_be_given_it(house: Hou
         Event.known.pop(Unheard.NAME, None)
 
 
-async def test_readers_that_never_ran_have_nothing_parked(house: House, agency: str) -> None:
+async def test_readers_that_never_ran_have_nothing_parked(house: House) -> None:
     assert await parked(house.rows, ["never-ran"]) == []
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import pytest
 from concord_contracts.event import read_fact
-
 from concord_kernel.command import Command
 from concord_kernel.context import Context
 from concord_kernel.decider import Decider, Refused, Streams
@@ -18,14 +15,16 @@ from concord_kernel.handle import handle
 from concord_kernel.ledger import LedgerUnavailableError
 from concord_kernel.readers import Policy
 from concord_kernel.readers.parked import parked
+
 from tests.support.reading import Counted, House, Noted, eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
+    from uuid import UUID
 
     from concord_contracts.event import Envelope, Event
-
     from concord_kernel.ledger import Receipt
+
     from tests.support.servers import Cluster, Nats
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +37,7 @@ class Note(Command):
     by: int
 
 
-def decide(command: Note, notes: int, _: Context) -> Sequence[Event]:
+def decide(command: Note, _: int, __: Context) -> Sequence[Event]:
     if command.by < 0:
         raise Refused("note.negative")
     return [Noted(about=command.about)]
@@ -114,7 +113,9 @@ async def test_each_fact_is_answered_once(house: House, agency: str) -> None:
     assert all(one.correlation == "test" for one in notes)
 
 
-async def test_an_answer_that_was_lost_is_asked_for_again_and_recorded_once(house: House, agency: str) -> None:
+async def test_an_answer_that_was_lost_is_asked_for_again_and_recorded_once(
+    house: House, agency: str
+) -> None:
     desk = Desk(house, agency, accidents=3)
     policy = desk.policy("note-with-accidents").reader()
     async with house.relaying(), house.reading(policy):
@@ -127,7 +128,9 @@ async def test_an_answer_that_was_lost_is_asked_for_again_and_recorded_once(hous
 async def test_a_rules_refusal_is_an_answer(house: House, agency: str) -> None:
     policy = Desk(house, agency).policy("note-or-be-refused").reader()
     async with house.relaying(), house.reading(policy):
-        await house.record(agency, Counted(counter="counter-1", by=-1), Counted(counter="counter-1", by=1))
+        await house.record(
+            agency, Counted(counter="counter-1", by=-1), Counted(counter="counter-1", by=1)
+        )
         await house.caught_up(policy, agency, 2)
     assert [one.causation for one in await noted(house, agency)] == [f"{agency}:2"]
     assert not [one for one in await parked(house.rows, [policy.name]) if one.agency == agency]
@@ -141,7 +144,9 @@ async def test_a_fact_may_call_for_nothing(house: House, agency: str) -> None:
     assert await noted(house, agency) == []
 
 
-async def test_a_policy_that_fails_is_parked_and_answers_nothing_twice(house: House, agency: str) -> None:
+async def test_a_policy_that_fails_is_parked_and_answers_nothing_twice(
+    house: House, agency: str
+) -> None:
     desk = Desk(house, agency)
     policy = desk.policy("note-until-it-fails").reader()
     async with house.relaying(), house.reading(policy):
@@ -152,7 +157,9 @@ async def test_a_policy_that_fails_is_parked_and_answers_nothing_twice(house: Ho
 
 
 async def waits(house: House, policy: str, agency: str) -> bool:
-    return any(one.agency == agency and one.position == 3 for one in await parked(house.rows, [policy]))
+    return any(
+        one.agency == agency and one.position == 3 for one in await parked(house.rows, [policy])
+    )
 
 
 async def test_a_policy_that_loses_its_place_records_nothing_again(
@@ -166,4 +173,6 @@ async def test_a_policy_that_loses_its_place_records_nothing_again(
             await house.caught_up(policy, agency, 3)
         async with house.rows.of(agency) as db:
             await db.execute("drop schema note_after_amnesia cascade")
-    assert len({one.causation for one in await noted(house, agency)}) == len(await noted(house, agency))
+    assert len({one.causation for one in await noted(house, agency)}) == len(
+        await noted(house, agency)
+    )

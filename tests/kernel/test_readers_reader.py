@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from concord_contracts import upcasts
 from concord_contracts.event import Event, UnknownFactError
-
 from concord_kernel.readers import Policy, Reader
 from concord_kernel.readers import reader as module
+
 from tests.support.facts import envelope
 from tests.support.reading import Counted, Noted, count, counting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
+    from concord_contracts import upcasts
     from concord_contracts.event import Envelope
 
 COUNTED = envelope("ca-x", 1)
@@ -82,4 +82,7 @@ def test_a_policy_derives_its_commands_id_from_the_fact() -> None:
     first = Policy(name="greet-when-counted", facts=(Counted,), react=react, send=send)
     second = Policy(name="greet-when-noted", facts=(Counted,), react=react, send=send)
     assert str(first.command_id(COUNTED)) == "2da992c0-8820-52b4-a3b9-888b460bffdd"
-    assert len({policy.command_id(fact) for policy in (first, second) for fact in (COUNTED, NOTED)}) == 4
+    assert (
+        len({policy.command_id(fact) for policy in (first, second) for fact in (COUNTED, NOTED)})
+        == 4
+    )

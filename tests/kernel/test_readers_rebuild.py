@@ -1,19 +1,19 @@
-"""Rows built anew beside the live ones, under load, killed in the middle, refused when they hold less."""
+"""Rows built anew beside the live ones: under load, killed, refused when they hold less."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from concord_kernel.readers import Reader, RowsChangedError
 from concord_kernel.readers.parked import parked
 from concord_kernel.readers.rebuild import RebuildRefusedError, rebuild
 from concord_kernel.readers.rows import BusyError
 from concord_kernel.readers.schema import prepare
+
 from tests.support.reading import (
     COUNTS,
     Counted,
@@ -21,15 +21,17 @@ from tests.support.reading import (
     chaining,
     count,
     counting,
+    eventually,
     folded_chain,
     folded_counts,
 )
 
 if TYPE_CHECKING:
-    from concord_contracts.event import Envelope
-    from psycopg import AsyncConnection
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
+    from concord_contracts.event import Envelope
     from concord_kernel.readers.reader import Apply
+    from psycopg import AsyncConnection
 
     from tests.support.servers import Cluster, Nats
 
@@ -44,7 +46,9 @@ async def house(cluster: Cluster, nats: Nats) -> AsyncGenerator[House]:
 
 async def schemas(house: House, reader: Reader) -> set[str]:
     async with house.rows.of("ca-x") as db:
-        found = await db.execute("select nspname from pg_namespace where starts_with(nspname, %s)", (reader.schema,))
+        found = await db.execute(
+            "select nspname from pg_namespace where starts_with(nspname, %s)", (reader.schema,)
+        )
         return {name for (name,) in await found.fetchall()}
 
 
@@ -78,7 +82,8 @@ async def test_under_load_nothing_is_lost_or_counted_twice_and_no_page_sees_less
             rebuilt += 1
         watching.cancel()
         assert rebuilt >= 2
-        assert await asyncio.gather(watching, return_exceptions=True) != [None]
+        with suppress(asyncio.CancelledError):
+            await watching
         for agency in agencies:
             history = await house.history(agency)
             await house.caught_up(reader, agency, len(history))
@@ -102,15 +107,15 @@ async def never_less(house: House, reader: Reader, agency: str) -> None:
         await asyncio.sleep(0.005)
 
 
-async def test_killed_in_the_middle_the_live_rows_stay_and_the_rest_is_swept_later(house: House, agency: str) -> None:
+async def test_killed_in_the_middle_the_live_rows_stay_and_the_rest_is_swept_later(
+    house: House, agency: str
+) -> None:
     reader = counting("rebuild-killed")
     async with house.relaying(), house.reading(reader):
         await house.caught_up(reader, agency, await house.count(agency, 30))
     stuck = replace(reader, apply=never)
     running = asyncio.create_task(rebuild(stuck, house.rows, house.ledger))
-    async with asyncio.timeout(10):
-        while await schemas(house, reader) != {reader.schema, f"{reader.schema}__next"}:
-            await asyncio.sleep(0.02)
+    await eventually(lambda: has_both(house, reader))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert await house.counts(reader, agency) == folded_counts(await house.history(agency))
@@ -120,7 +125,11 @@ async def test_killed_in_the_middle_the_live_rows_stay_and_the_rest_is_swept_lat
     assert await house.counts(reader, agency) == folded_counts(await house.history(agency))
 
 
-async def never(db: AsyncConnection[Any], envelopes: Sequence[Envelope]) -> None:
+async def has_both(house: House, reader: Reader) -> bool:
+    return await schemas(house, reader) == {reader.schema, f"{reader.schema}__next"}
+
+
+async def never(_: AsyncConnection[Any], __: Sequence[Envelope]) -> None:
     await asyncio.sleep(60)
 
 
@@ -133,7 +142,9 @@ async def test_changed_tables_are_taken_into_use_by_a_rebuild(house: House, agen
             await prepare(house.rows, later)
         await rebuild(later, house.rows, house.ledger)
         last = await house.count(agency, 5)
-        assert not await house.rows.wait(earlier.name, agency, last, 1.5)  # an old copy touches nothing
+        assert not await house.rows.wait(
+            earlier.name, agency, last, 1.5
+        )  # an old copy touches nothing
         async with house.reading(later):
             await house.caught_up(later, agency, last)
     assert await house.chain(later, agency) == folded_chain(await house.history(agency))
@@ -167,7 +178,9 @@ async def test_a_rebuild_lets_a_parked_reader_try_again(house: House, agency: st
     async with house.relaying(), house.reading(ill):
         await house.count(agency, 20)
         await house.caught_up(ill, agency, 9)
-    assert [one.position for one in await parked(house.rows, [ill.name]) if one.agency == agency] == [10]
+    assert [
+        one.position for one in await parked(house.rows, [ill.name]) if one.agency == agency
+    ] == [10]
     well = counting(ill.name)
     await rebuild(well, house.rows, house.ledger)
     assert not [one for one in await parked(house.rows, [ill.name]) if one.agency == agency]

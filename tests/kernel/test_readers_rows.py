@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from psycopg import errors
-
 from concord_kernel.readers import Reader, RowsChangedError, RowsNotReadyError
 from concord_kernel.readers.rows import EVERY_AGENCY, BusyError, Rows
 from concord_kernel.readers.schema import BadTablesError, prepare
-from tests.support.reading import COUNTS, SERVICE, count, counting, terminate_sessions
+from psycopg import errors
+
+from tests.support.reading import COUNTS, SERVICE, count, counting, eventually, terminate_sessions
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
     from concord_kernel.servers import PostgresServer
+
     from tests.support.servers import Cluster
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +38,9 @@ async def put(rows: Rows, agency: str, counter: str) -> None:
         await db.execute("insert into counter values (%s, %s, 1, 1)", (agency, counter))
 
 
-async def test_a_forgotten_where_sees_one_agency_and_changes_one(rows: Rows, new_agency: Callable[[], str]) -> None:
+async def test_a_forgotten_where_sees_one_agency_and_changes_one(
+    rows: Rows, new_agency: Callable[[], str]
+) -> None:
     one, other = new_agency(), new_agency()
     await put(rows, one, "counter-1")
     await put(rows, other, "counter-2")
@@ -49,22 +53,28 @@ async def test_a_forgotten_where_sees_one_agency_and_changes_one(rows: Rows, new
     assert await rows.read(other, READER.name, "select total from counter") == [{"total": 1}]
 
 
-async def test_another_agencys_row_cannot_be_written(rows: Rows, new_agency: Callable[[], str]) -> None:
+async def test_another_agencys_row_cannot_be_written(
+    rows: Rows, new_agency: Callable[[], str]
+) -> None:
     one, other = new_agency(), new_agency()
-    with pytest.raises(errors.InsufficientPrivilege):
-        async with rows.of(one, READER.name) as db:
+    async with rows.of(one, READER.name) as db:
+        with pytest.raises(errors.InsufficientPrivilege):
             await db.execute("insert into counter values (%s, 'counter-1', 1, 1)", (other,))
 
 
 @pytest.mark.parametrize("agency", ["", EVERY_AGENCY])
-async def test_nobody_sees_all_agencies_content(rows: Rows, new_agency: Callable[[], str], agency: str) -> None:
+async def test_nobody_sees_all_agencies_content(
+    rows: Rows, new_agency: Callable[[], str], agency: str
+) -> None:
     await put(rows, new_agency(), "counter-1")
     assert await rows.read(agency, READER.name, "select * from counter") == []
 
 
 async def test_the_role_cannot_pass_by(rows: Rows) -> None:
     async with rows.of("ca-x") as db:
-        found = await db.execute("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+        found = await db.execute(
+            "select rolsuper, rolbypassrls from pg_roles where rolname = current_user"
+        )
         assert await found.fetchone() == (False, False)
 
 
@@ -82,7 +92,9 @@ async def test_one_agency_does_not_stay_set_for_the_next(rows: Rows, agency: str
         assert row in {("",), (None,)}
 
 
-async def test_connections_that_died_while_idle_are_replaced(rows: Rows, cluster: Cluster, agency: str) -> None:
+async def test_connections_that_died_while_idle_are_replaced(
+    rows: Rows, cluster: Cluster, agency: str
+) -> None:
     await put(rows, agency, "counter-1")
     await asyncio.gather(*(rows.answers() for _ in range(8)))
     await terminate_sessions(cluster.postgres.admin_dsn, f"concord_{SERVICE}")
@@ -128,9 +140,7 @@ async def test_whether_the_database_answers_is_known(own_postgres: PostgresServe
             async with rows.of("ca-x"):
                 pass
         await asyncio.to_thread(own_postgres.start)
-        async with asyncio.timeout(20):
-            while not await rows.answers():
-                await asyncio.sleep(0.1)
+        await eventually(rows.answers, 20)
 
 
 async def test_a_schema_is_made_once_by_whoever_comes_first(rows: Rows) -> None:
@@ -170,4 +180,9 @@ async def test_every_table_is_set_apart(rows: Rows) -> None:
             "select relname from pg_class where relnamespace = 'rows_test_apart'::regnamespace"
             " and relkind = 'r' and relrowsecurity and relforcerowsecurity order by 1"
         )
-        assert [name for (name,) in await found.fetchall()] == ["counter", "more", "parked", "position"]
+        assert [name for (name,) in await found.fetchall()] == [
+            "counter",
+            "more",
+            "parked",
+            "position",
+        ]

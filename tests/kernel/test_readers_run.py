@@ -1,4 +1,4 @@
-"""Readers on a real bus that repeats, reorders, loses and vanishes: rows equal a fold of the ledger."""
+"""Readers on a bus that repeats, reorders, loses and vanishes: rows equal a fold of the ledger."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import pytest
-from nats.js.errors import NotFoundError
-
 from concord_kernel.bus.address import Address, connected
 from concord_kernel.bus.message import Message, render
 from concord_kernel.bus.stream import FACTS, provision
 from concord_kernel.bus.window import Window
-from concord_kernel.readers import Reader
+from nats.js.errors import NotFoundError
+
 from tests.support.reading import (
     SERVICE,
     House,
@@ -31,9 +30,10 @@ from tests.support.reading import (
 
 if TYPE_CHECKING:
     from concord_contracts.event import Envelope
+    from concord_kernel.readers import Reader
+    from concord_kernel.servers import NatsServer
     from nats.js import JetStreamContext
 
-    from concord_kernel.servers import NatsServer
     from tests.support.servers import Cluster, Nats
 
 pytestmark = pytest.mark.anyio
@@ -51,7 +51,7 @@ async def house(cluster: Cluster, nats: Nats) -> AsyncGenerator[House]:
 
 @pytest.fixture
 async def stream(house: House) -> AsyncGenerator[JetStreamContext]:
-    async with connected(house.bus) as client:
+    async with connected(house.bus(SERVICE)) as client:
         yield client.jetstream()
 
 
@@ -73,11 +73,13 @@ Send = Callable[[list[Message]], Awaitable[object]]
 async def send(house: House, stream: JetStreamContext) -> AsyncGenerator[Send]:
     """Publish by hand, past every relay and past the stream's own duplicate window."""
     await provision(stream, [SERVICE])
-    async with connected(house.bus) as client, Window.open(client) as window:
+    async with connected(house.bus(SERVICE)) as client, Window.open(client) as window:
 
         async def publish(messages: list[Message]) -> object:
             return await window.publish([
-                message._replace(headers={k: v for k, v in message.headers.items() if k != "Nats-Msg-Id"})
+                message._replace(
+                    headers={k: v for k, v in message.headers.items() if k != "Nats-Msg-Id"}
+                )
                 for message in messages
             ])
 
@@ -97,7 +99,7 @@ async def test_facts_become_rows(house: House, new_agency: Callable[[], str]) ->
 async def test_repeated_reordered_and_lost_messages_are_harmless(
     house: House, send: Send, agency: str, seed: int
 ) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # ruff: ignore[suspicious-non-cryptographic-random-usage] -- reproducible
     tally = Tally()
     async with house.reading(COUNTING, CHAINING, tally=tally):
         for _ in range(6):
@@ -116,14 +118,18 @@ def disturbed(history: list[Envelope], chance: random.Random) -> list[Message]:
     return [render(one) for one in kept]
 
 
-async def test_a_lost_last_message_is_missed_within_seconds(house: House, send: Send, agency: str) -> None:
+async def test_a_lost_last_message_is_missed_within_seconds(
+    house: House, send: Send, agency: str
+) -> None:
     async with house.reading(COUNTING, CHAINING):
         await house.count(agency, 10)
         await send([render(one) for one in (await house.history(agency))[:-1]])
         await holds_all(house, agency, COUNTING, CHAINING, seconds=4)
 
 
-async def test_a_wide_gap_does_not_hold_up_the_next_facts(house: House, send: Send, agency: str) -> None:
+async def test_a_wide_gap_does_not_hold_up_the_next_facts(
+    house: House, send: Send, agency: str
+) -> None:
     async with house.reading(COUNTING, CHAINING):
         await house.caught_up(COUNTING, agency, 0)
         for _ in range(5):
@@ -132,7 +138,9 @@ async def test_a_wide_gap_does_not_hold_up_the_next_facts(house: House, send: Se
         await holds_all(house, agency, COUNTING, CHAINING)
 
 
-async def test_what_is_no_fact_is_taken_off_the_bus(house: House, stream: JetStreamContext, send: Send, agency: str) -> None:
+async def test_what_is_no_fact_is_taken_off_the_bus(
+    house: House, stream: JetStreamContext, send: Send, agency: str
+) -> None:
     await house.count(agency, 3)
     good = [render(one) for one in await house.history(agency)]
     bad = [good[0]._replace(body=body) for body in (b"", b"[]", b'{"agency":"ca-x"}')]
@@ -147,7 +155,9 @@ async def nothing_pending(stream: JetStreamContext) -> bool:
     return not any(one.num_pending or one.num_ack_pending for one in consumers)
 
 
-async def test_everything_is_acknowledged_in_the_end(house: House, stream: JetStreamContext, agency: str) -> None:
+async def test_everything_is_acknowledged_in_the_end(
+    house: House, stream: JetStreamContext, agency: str
+) -> None:
     async with house.relaying(), house.reading(COUNTING, CHAINING):
         await house.count(agency, 50)
         await holds_all(house, agency, COUNTING, CHAINING)
@@ -156,14 +166,20 @@ async def test_everything_is_acknowledged_in_the_end(house: House, stream: JetSt
 
 async def test_two_copies_apply_each_fact_once(house: House, new_agency: Callable[[], str]) -> None:
     agencies = [new_agency() for _ in range(3)]
-    async with house.relaying(), house.reading(COUNTING, CHAINING), house.reading(COUNTING, CHAINING):
+    async with (
+        house.relaying(),
+        house.reading(COUNTING, CHAINING),
+        house.reading(COUNTING, CHAINING),
+    ):
         for _ in range(15):
             await asyncio.gather(*(house.count(agency, 3) for agency in agencies))
         for agency in agencies:
             await holds_all(house, agency, COUNTING, CHAINING)
 
 
-async def test_a_wiped_stream_is_harmless(house: House, stream: JetStreamContext, agency: str) -> None:
+async def test_a_wiped_stream_is_harmless(
+    house: House, stream: JetStreamContext, agency: str
+) -> None:
     async with house.relaying(), house.reading(COUNTING, CHAINING):
         for _ in range(3):
             await house.count(agency, 40)
@@ -199,7 +215,11 @@ async def test_a_bus_that_comes_later_and_goes_is_used_while_it_is_there(
     cluster: Cluster, own_nats: NatsServer, agency: str
 ) -> None:
     await asyncio.to_thread(own_nats.stop)
-    async with House.open(cluster, own_nats.url) as house, house.relaying(), house.reading(COUNTING, CHAINING):
+    async with (
+        House.open(cluster, own_nats.url) as house,
+        house.relaying(),
+        house.reading(COUNTING, CHAINING),
+    ):
         await house.count(agency, 10)
         await holds_all(house, agency, COUNTING, CHAINING, seconds=5)
         for _ in range(2):
@@ -243,7 +263,9 @@ async def test_a_restarted_database_is_waited_for(house: House, agency: str) -> 
         await holds_all(house, agency, COUNTING, CHAINING)
 
 
-async def test_agencies_that_join_while_it_runs_are_read(house: House, new_agency: Callable[[], str]) -> None:
+async def test_agencies_that_join_while_it_runs_are_read(
+    house: House, new_agency: Callable[[], str]
+) -> None:
     async with house.relaying(), house.reading(COUNTING, CHAINING):
         for _ in range(5):
             agency = new_agency()
@@ -251,7 +273,9 @@ async def test_agencies_that_join_while_it_runs_are_read(house: House, new_agenc
             await holds_all(house, agency, COUNTING, CHAINING)
 
 
-async def test_a_reader_whose_tables_changed_is_set_aside_and_the_others_go_on(house: House, agency: str) -> None:
+async def test_a_reader_whose_tables_changed_is_set_aside_and_the_others_go_on(
+    house: House, agency: str
+) -> None:
     name = "run-changed"
     async with house.reading(counting(name), bus=NOWHERE):
         await house.count(agency, 5)

@@ -197,13 +197,20 @@ def test_staff_of_the_host_county_may_keep_time_and_observe() -> None:
     people(*history).when(form(*members)).then(team(members=members))
 
 
-def test_the_host_county_has_no_second_of_two_because_that_one_records() -> None:
-    two = (member(1, "interviewer"), member(2, "timekeeper", "recorder"))
-    history = (opened(), *ready(1), *ready(2, home=COUNTY))
+def test_of_two_people_the_second_holds_both_other_roles() -> None:
+    shared = (member(1, "interviewer", "timekeeper"), member(2, "recorder"))
 
-    people(*history).when(form(*two)).then_refused(
-        "host-staff.roles", allowed=["timekeeper", "observer"]
+    people(opened(), *ready(1, 2)).when(form(*shared)).then_refused(
+        "team.second-of-two-roles", roles=["recorder", "timekeeper"]
     )
+
+
+@pytest.mark.parametrize("hosted", [1, 2])
+def test_of_two_people_neither_is_staff_of_the_host_county(hosted: int) -> None:
+    two = (member(1, "interviewer"), member(2, "timekeeper", "recorder"))
+    history = (opened(), *ready(3 - hosted), *ready(hosted, home=COUNTY))
+
+    people(*history).when(form(*two)).then_refused("host-staff.in-team-of-two")
 
 
 ALL_ROLES = ("interviewer", "timekeeper", "recorder")

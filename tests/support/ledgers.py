@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,19 @@ def wish(agency: str, *facts: tuple[str, Event], **other: Any) -> Append:
         "expected": dict.fromkeys((stream for stream, _ in facts), 0),
     }
     return Append(**(asked | other))
+
+
+def wait_until_somebody_waits(place: Place, agency: str, seconds: float = 20.0) -> None:
+    """Wait until a backend waits for an agency's lock."""
+    query = (
+        "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+        " and (classid::bigint << 32 | objid::bigint) = hashtextextended(%s, 0)"
+    )
+    deadline = time.monotonic() + seconds
+    with psycopg.connect(place.admin(), autocommit=True) as admin:
+        while (admin.execute(query, (agency,)).fetchone() or (0,))[0] == 0:
+            assert time.monotonic() < deadline, "nobody waits for the lock"
+            time.sleep(0.01)
 
 
 async def another(cluster: Cluster, name: str, *, in_parts: bool = False) -> Place:

@@ -1,4 +1,4 @@
-"""Readers, writers and a bus for tests: facts that are easy to fold, and houses that run in process."""
+"""Readers, writers and a bus for tests: facts that are easy to fold, a house in this process."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import asyncio
 import json
 import secrets
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid5
 
 import psycopg
 from concord_contracts.event import Envelope, Event
 from concord_contracts.terms import Identifier
-from psycopg import AsyncConnection
-
 from concord_kernel.bus.address import Address
 from concord_kernel.bus.poke import Poker
 from concord_kernel.bus.relay import RelayPost, run_relay
@@ -26,7 +23,12 @@ from concord_kernel.ledger import AgencyKeys, Append, Ledger, Receipt
 from concord_kernel.readers import Reader, Rows
 from concord_kernel.readers.policy import NAMESPACE
 from concord_kernel.readers.run import ReadersPost, run_readers
-from tests.support.servers import Cluster
+from psycopg import AsyncConnection
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+
+    from tests.support.servers import Cluster
 
 SERVICE = "review"
 POISON = 666
@@ -56,7 +58,11 @@ CHAIN = "create table chain (agency text primary key, facts bigint not null, has
 
 
 async def count(db: AsyncConnection[Any], envelopes: Sequence[Envelope]) -> None:
-    """Adds up, set-based; a fact applied twice or never shows."""
+    """Adds up, set-based; a fact applied twice or never shows.
+
+    Raises:
+        ValueError: a poison is among them.
+    """
     rows = [(one.agency, said["counter"], said["by"]) for one, said in _data(envelopes)]
     if any(by == POISON for _, _, by in rows):
         raise ValueError(f"cannot count {POISON}")
@@ -76,7 +82,9 @@ async def count(db: AsyncConnection[Any], envelopes: Sequence[Envelope]) -> None
 async def link(db: AsyncConnection[Any], envelopes: Sequence[Envelope]) -> None:
     """Chains hashes; a fact applied twice, never or out of order shows."""
     agency = envelopes[0].agency
-    row = await (await db.execute("select facts, hash from chain where agency = %s", (agency,))).fetchone()
+    row = await (
+        await db.execute("select facts, hash from chain where agency = %s", (agency,))
+    ).fetchone()
     facts, chained = row or (0, "")
     for envelope in envelopes:
         chained = linked(chained, envelope)
@@ -88,8 +96,8 @@ async def link(db: AsyncConnection[Any], envelopes: Sequence[Envelope]) -> None:
 
 
 def linked(before: str, envelope: Envelope) -> str:
-    said = f"{before}|{envelope.position}|{envelope.stream}|{envelope.version}|{envelope.name}|{envelope.data}"
-    return sha256(said.encode()).hexdigest()
+    place = (envelope.position, envelope.stream, envelope.version, envelope.name)
+    return sha256(f"{before}|{place}|{envelope.data}".encode()).hexdigest()
 
 
 def counting(name: str) -> Reader:
@@ -158,23 +166,27 @@ class House:
 
     Attributes:
         cluster: Its databases.
-        bus: Its bus.
+        bus: The way to its bus of each user.
         ledger: As the service.
         rows: Of the service.
     """
 
     cluster: Cluster
-    bus: Address
+    bus: Callable[[str], Address]
     ledger: Ledger
     rows: Rows
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, cluster: Cluster, url: str) -> AsyncGenerator[House]:
-        bus = Address(servers=(url,))
+    async def open(
+        cls, cluster: Cluster, url: str, bus: Callable[[str], Address] | None = None
+    ) -> AsyncGenerator[House]:
+        bus = bus or (lambda _: Address(servers=(url,)))
         async with (
-            Poker.open(bus) as poker,
-            Ledger.open(cluster.ledger(SERVICE), AgencyKeys(cluster.keys), on_commit=poker.poke) as ledger,
+            Poker.open(bus(SERVICE)) as poker,
+            Ledger.open(
+                cluster.ledger(SERVICE), AgencyKeys(cluster.keys), on_commit=poker.poke
+            ) as ledger,
             Rows.open(cluster.rows(SERVICE)) as rows,
         ):
             yield cls(cluster, bus, ledger, rows)
@@ -197,17 +209,21 @@ class House:
 
     async def count(self, agency: str, facts: int, *, by: int = 1) -> int:
         """Record so many facts in one go; the last position."""
-        receipt = await self.record(agency, *(Counted(counter=f"counter-{nth % 7}", by=by) for nth in range(facts)))
+        receipt = await self.record(
+            agency, *(Counted(counter=f"counter-{nth % 7}", by=by) for nth in range(facts))
+        )
         return receipt.last
 
     async def history(self, agency: str) -> list[Envelope]:
         """The agency's log as the superuser sees it, past everything that is under test."""
-        async with await AsyncConnection.connect(self.cluster.postgres.dsn(
-            "concord_ledger", "concord_auditor", self.cluster.passwords["concord_auditor"]
-        )) as db:
+        async with await AsyncConnection.connect(
+            self.cluster.postgres.dsn(
+                "concord_ledger", "concord_auditor", self.cluster.passwords["concord_auditor"]
+            )
+        ) as db:
             rows = await db.execute(
-                "select agency, position, stream, version, name, at, actor, causation, correlation, command, data"
-                " from ledger.fact where agency = %s order by position",
+                "select agency, position, stream, version, name, at, actor, causation, correlation,"
+                " command, data from ledger.fact where agency = %s order by position",
                 (agency,),
             )
             return [Envelope._make(row) for row in await rows.fetchall()]
@@ -216,12 +232,14 @@ class House:
     async def relaying(self, tally: Tally | None = None) -> AsyncGenerator[Health]:
         """A relay."""
         stop, health = asyncio.Event(), Health()
-        async with Ledger.open(self.cluster.ledger("relay"), AgencyKeys(self.cluster.keys)) as ledger:
+        async with Ledger.open(
+            self.cluster.ledger("relay"), AgencyKeys(self.cluster.keys)
+        ) as ledger:
             post = RelayPost(
                 ledger=ledger,
                 dsn=self.cluster.ledger("relay"),
-                bus=self.bus,
-                provisioner=self.bus,
+                bus=self.bus("relay"),
+                provisioner=self.bus("provisioner"),
                 services=(SERVICE,),
                 observer=tally or Tally(),
                 health=health,
@@ -234,7 +252,9 @@ class House:
                 await running
 
     @asynccontextmanager
-    async def reading(self, *readers: Reader, tally: Tally | None = None, bus: Address | None = None) -> AsyncGenerator[Health]:
+    async def reading(
+        self, *readers: Reader, tally: Tally | None = None, bus: Address | None = None
+    ) -> AsyncGenerator[Health]:
         """One copy of the service's readers."""
         stop, health = asyncio.Event(), Health()
         post = ReadersPost(
@@ -242,7 +262,7 @@ class House:
             readers=readers,
             rows=self.rows,
             ledger=self.ledger,
-            bus=bus or self.bus,
+            bus=bus or self.bus(SERVICE),
             observer=tally or Tally(),
             health=health,
         )
@@ -265,20 +285,25 @@ class House:
             found = await (await db.execute("select facts, hash from chain")).fetchone()
         return found or (0, "")
 
-    async def caught_up(self, reader: Reader, agency: str, position: int, seconds: float = 15) -> None:
+    async def caught_up(
+        self, reader: Reader, agency: str, position: int, seconds: float = 15
+    ) -> None:
         """Wait until a reader stands at a position."""
         arrived = await self.rows.wait(reader.name, agency, position, seconds)
-        assert arrived, f"{reader.name} stands at {await self.rows.position(reader.name, agency)}, not {position}"
+        stands = await self.rows.position(reader.name, agency)
+        assert arrived, f"{reader.name} stands at {stands}, not {position}"
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = 15) -> None:
     """Wait until something holds, and fail if it does not within so many seconds."""
     async with asyncio.timeout(seconds):
-        while not await holds():
+        while not await holds():  # ruff: ignore[async-busy-wait] -- nothing tells us
             await asyncio.sleep(0.02)
 
 
 async def terminate_sessions(admin_dsn: str, user: str) -> None:
     """End every session of a user, as a restart of the database would."""
     async with await psycopg.AsyncConnection.connect(admin_dsn, autocommit=True) as db:
-        await db.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", (user,))
+        await db.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", (user,)
+        )

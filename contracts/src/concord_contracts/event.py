@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from datetime import datetime  # ruff: ignore[typing-only-standard-library-import] -- fields of a named tuple
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from uuid import UUID  # ruff: ignore[typing-only-standard-library-import] -- fields of a named tuple
 
 from pydantic import BaseModel, ConfigDict
 
 from concord_contracts import upcasts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class UnknownFactError(LookupError):
@@ -78,18 +81,23 @@ def canonical_json(value: object) -> str:
     Raises:
         ValueError: a float is in it.
     """
-    _refuse_floats(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    _refuse_floats((value,))
+    return _CANONICAL.encode(value)
 
 
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise ValueError(  # ruff: ignore[type-check-without-type-error] -- the value is wrong, not a type
-            "a fact holds no floating-point number: use an integer and its unit"
-        )
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _refuse_floats(parts: Iterable[object]) -> None:
     for part in parts:
-        _refuse_floats(part)
+        if isinstance(part, dict):
+            _refuse_floats(part.values())
+        elif isinstance(part, list | tuple):
+            _refuse_floats(part)
+        elif isinstance(part, float):
+            raise ValueError(  # ruff: ignore[type-check-without-type-error] -- the value is wrong, not a type
+                "a fact holds no floating-point number: use an integer and its unit"
+            )
 
 
 def read_fact(name: str, data: str) -> Event:

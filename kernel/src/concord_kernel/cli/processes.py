@@ -7,6 +7,7 @@ cleanly when told to. As many copies as one likes may run.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from concord_kernel.settings import ProcessSettings
     from concord_kernel.work import Work
+
+YOUNG_OBJECTS = 50_000
+"""Objects made before garbage is looked for: at Python's 700, reading facts in bulk spends two
+fifths of its time on looking (measured)."""
 
 GRACE = 3
 """Seconds that open requests and streams have left when a process is told to stop."""
@@ -72,6 +77,8 @@ def provision() -> None:
 def _run(work: Coroutine[Any, Any, None]) -> None:
     import uvloop  # ruff: ignore[import-outside-top-level] -- only processes that run need it
 
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
     uvloop.run(work)
 
 

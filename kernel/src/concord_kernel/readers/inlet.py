@@ -112,7 +112,7 @@ class Inlet:
     async def _ask_ahead(
         self, connection: Client, subscriber: PullStreamSubscriber, part: int
     ) -> None:
-        """Replace the subscription that FastStream made; its first request may still be answered."""
+        """Replace FastStream's subscription, whose first request may still be answered."""
         ahead = await Pull.start(connection, durable(self._service, part))
         subscriber.subscription = cast("Any", ahead)
 

@@ -31,6 +31,9 @@ FIRST_LOOK: Final = 0.005
 LAST_LOOK: Final = 0.05
 """Seconds between two looks at a position while waiting for it."""
 
+AT_ONCE: Final = 1.0
+"""Seconds within which a database that is there answers."""
+
 
 class BusyError(Exception):
     """Somebody else does the same thing now."""
@@ -186,11 +189,11 @@ class Rows:
                     await db.execute(sql.SQL("select pg_advisory_unlock({})").format(number))
 
     async def answers(self) -> bool:
-        """Whether the database answers now."""
+        """Whether the database answers now; waits no longer than a moment."""
         try:
-            async with self.begun("begin; select 1"):
+            async with asyncio.timeout(AT_ONCE), self.begun("begin; select 1"):
                 return True
-        except psycopg.OperationalError:
+        except (psycopg.OperationalError, TimeoutError):
             return False
 
 

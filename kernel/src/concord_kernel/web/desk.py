@@ -14,6 +14,7 @@ from concord_kernel import clock
 from concord_kernel.context import Context
 from concord_kernel.handle import handle
 from concord_kernel.identity import NotAPersonError, Person
+from concord_kernel.jurisdictions import NoJurisdictionError, PluginFailedError
 from concord_kernel.office import Office
 from concord_kernel.readers import RowsNotReadyError
 from concord_kernel.vault import About, TextIn, TypedForm
@@ -21,6 +22,7 @@ from concord_kernel.vault import About, TextIn, TypedForm
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from concord_contracts.hooks import Jurisdiction
     from concord_contracts.rules import Edition
     from concord_contracts.terms import TextRef
 
@@ -166,9 +168,17 @@ class Desk:
     @property
     def seen(self) -> dict[str, Any]:
         """What every page says about where it is."""
-        jurisdiction = self.office.jurisdictions.of(self.agency)
-        name = jurisdiction.agencies.get(self.agency, self.agency)
+        asked = self.jurisdiction
+        name = asked.agencies.get(self.agency, self.agency) if asked else self.agency
         return {"desk": self, "agency_name": name}
+
+    @property
+    def jurisdiction(self) -> Jurisdiction | None:
+        """What the agency's plugin says of itself; none while it fails, and pages go on."""
+        try:
+            return self.office.jurisdictions.of(self.agency)
+        except (NoJurisdictionError, PluginFailedError):
+            return None
 
     async def caught_up(self, reader: str, at: int) -> bool:
         """Whether rows hold everything up to a position, after waiting for them a little."""

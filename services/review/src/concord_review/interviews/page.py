@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
+from concord_contracts.event import Event
 from concord_contracts.facts.interview import InterviewRecorded
-from concord_contracts.facts.people import TeamFormed
+from concord_contracts.facts.people import (
+    ConfidentialitySigned,
+    ConfidentialityWithdrawn,
+    TeamFormed,
+)
 from concord_contracts.terms import Identifier
 from concord_kernel.vault import NoteIn, Reading, TypedForm, opened
 from concord_kernel.web.desk import AtDesk, Desk, Done
@@ -72,15 +78,14 @@ async def read_notes(review: Identifier, session: Identifier, desk: AtDesk) -> P
 
 
 async def _permission(desk: Desk, recorded: InterviewRecorded) -> Reading:
-    """Only the team that held the interview reads its notes, as the team stands now.
+    """Only the team that held the interview reads its notes, as team and signature stand now.
 
     Raises:
-        HTTPException: 404, the person is not of that team.
+        HTTPException: 404, the person is not of that team, or has withdrawn the signature.
     """
-    stream = f"team-{recorded.team}"
-    history = await desk.office.ledger.read(desk.agency, [stream])
-    teams = [one.fact for one in history if isinstance(one.fact, TeamFormed)]
-    if all(desk.person.actor != one.reviewer for team in teams for one in team.members):
+    streams = [f"team-{recorded.team}", f"reviewer-{desk.person.actor}"]
+    history = await desk.office.ledger.read(desk.agency, streams)
+    if not _may_read([one.fact for one in history], recorded, desk.person.actor):
         raise HTTPException(404, "door.not-found")
     return Reading(
         agency=desk.agency,
@@ -89,6 +94,19 @@ async def _permission(desk: Desk, recorded: InterviewRecorded) -> Reading:
         reader=desk.person.actor,
         home=desk.person.home,
         purpose="debrief",
-        guards={stream: history[-1].version},
+        guards={one.stream: one.version for one in history},
         correlation=str(desk.command),
     )
+
+
+def _may_read(facts: Sequence[Event], recorded: InterviewRecorded, reviewer: str) -> bool:
+    """Whether somebody is of the team, with a statement of confidentiality that stands."""
+    teams = [fact for fact in facts if isinstance(fact, TeamFormed)]
+    statements = [
+        isinstance(fact, ConfidentialitySigned)
+        for fact in facts
+        if isinstance(fact, ConfidentialitySigned | ConfidentialityWithdrawn)
+        and fact.review == recorded.review
+    ]
+    is_member = any(reviewer == one.reviewer for team in teams for one in team.members)
+    return is_member and statements[-1:] == [True]

@@ -34,10 +34,8 @@ async def review_data(review: Identifier, desk: AtDesk, at: int = 0) -> dict[str
 async def list_page(request: Request, desk: AtDesk, at: int = 0) -> HTMLResponse:
     """The list of reviews."""
     found = await reviews(desk, at)
-    jurisdiction = desk.office.jurisdictions.of(desk.agency)
-    return render(
-        request, "review/reviews.html", **desk.seen, **found, editions=jurisdiction.editions
-    )
+    editions = desk.jurisdiction.editions if desk.jurisdiction else ()
+    return render(request, "review/reviews.html", **desk.seen, **found, editions=editions)
 
 
 @router.get("/{agency}/reviews/{review}", include_in_schema=False)

@@ -129,8 +129,8 @@ def _form(command: FormTeam, people: People, context: Context) -> Sequence[Event
         _must_be_invited(command.review, one.reviewer, people)
     _must_have_signed(command, people, context)
     _must_fill_the_roles(command, context)
-    _must_keep_the_host_to_its_roles(command, people, context)
     _must_share_the_roles_of_two(command, people, context)
+    _must_keep_the_host_to_its_roles(command, people, context)
     return [*_of_another_size(command, context), TeamFormed(**command.model_dump())]
 
 
@@ -178,8 +178,8 @@ def _must_share_the_roles_of_two(command: FormTeam, people: People, context: Con
     both = set(rules_of(context).codes("team.second-of-two-roles"))
     shares = [set(one.roles) for one in command.members]
     keep_to(context, "team.second-of-two-roles", kept=both in shares, roles=sorted(both))
-    hosts = [one for one in command.members if people.homes[one.reviewer] == context.agency]
-    keep_to(context, "host-staff.in-team-of-two", kept=not hosts)
+    homes = [people.homes[command.review, one.reviewer] for one in command.members]
+    keep_to(context, "host-staff.in-team-of-two", kept=context.agency not in homes)
 
 
 def _of_another_size(command: FormTeam, context: Context) -> Sequence[Event]:

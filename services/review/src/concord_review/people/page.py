@@ -8,8 +8,8 @@ from typing import Annotated
 from concord_contracts.facts.people import Member
 from concord_contracts.terms import AgencyCode, Identifier
 from concord_kernel.vault import NameIn, TypedForm
-from concord_kernel.web.desk import AtDesk, Done, OverrideIn
-from fastapi import APIRouter
+from concord_kernel.web.desk import AtDesk, Desk, Done, OverrideIn
+from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
 from concord_review.people.commands import (
@@ -59,7 +59,7 @@ async def sign_confidentiality(
     review: Identifier, reviewer: Identifier, body: SignatureIn, desk: AtDesk
 ) -> Done:
     """Record a reviewer's signature under the confidentiality statement."""
-    desk.may("coordinator", "reviewer")
+    _may_speak_for(reviewer, desk)
     command = SignConfidentiality(review=review, reviewer=reviewer, on=body.on)
     return await desk.do(PEOPLE, command, desk.context())
 
@@ -69,7 +69,7 @@ async def withdraw_confidentiality(
     review: Identifier, reviewer: Identifier, body: SignatureIn, desk: AtDesk
 ) -> Done:
     """Record that a signature no longer stands."""
-    desk.may("coordinator", "reviewer")
+    _may_speak_for(reviewer, desk)
     command = WithdrawConfidentiality(review=review, reviewer=reviewer, on=body.on)
     return await desk.do(PEOPLE, command, desk.context())
 
@@ -83,3 +83,14 @@ async def form_team(review: Identifier, body: TeamIn, desk: AtDesk) -> Done:
     team = context.new_id("team")
     command = FormTeam(review=review, team=team, members=body.members)
     return await desk.do(PEOPLE, command, context, made=team)
+
+
+def _may_speak_for(reviewer: str, desk: Desk) -> None:
+    """Let a reviewer sign for oneself, and the coordinator record what was signed on paper.
+
+    Raises:
+        HTTPException: 404, it is somebody else.
+    """
+    desk.may("coordinator", "reviewer")
+    if not desk.person.has("coordinator") and desk.person.actor != reviewer:
+        raise HTTPException(404, "door.not-found")

@@ -12,7 +12,10 @@ from fastapi.responses import HTMLResponse
 
 router = APIRouter(tags=["schedule"])
 
-WEEK = "SELECT first_day, last_day, release, overridden FROM week WHERE agency = %s AND review = %s"
+WEEK = """
+SELECT first_day, last_day, release, overridden FROM week
+WHERE agency = %s AND review = %s AND first_day IS NOT NULL
+"""
 BOOKINGS = """
 SELECT session, case_id, team, on_day, starts, minutes, debrief FROM booking
 WHERE agency = %s AND review = %s ORDER BY on_day, starts, team, session

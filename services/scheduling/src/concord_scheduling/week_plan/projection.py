@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TABLES = """
 CREATE TABLE week (
-    agency text, review text, first_day date NOT NULL, last_day date NOT NULL,
+    agency text, review text, first_day date, last_day date,
     release int NOT NULL DEFAULT 0, overridden int NOT NULL DEFAULT 0,
     PRIMARY KEY (agency, review)
 );
@@ -38,7 +38,11 @@ DO UPDATE SET first_day = excluded.first_day, last_day = excluded.last_day
 """
 BOOK = "INSERT INTO booking VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 RELEASE = "UPDATE week SET release = %s WHERE agency = %s AND review = %s"
-OVERRIDE = "UPDATE week SET overridden = overridden + 1 WHERE agency = %s AND review = %s"
+OVERRIDE = """
+INSERT INTO week (agency, review, overridden) VALUES (%s, %s, 1)
+ON CONFLICT (agency, review) DO UPDATE SET overridden = week.overridden + 1
+"""
+"""The reason for a week of another length is recorded just before the week."""
 
 
 async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:

@@ -1,0 +1,210 @@
+"""The report page: given these facts, this outline and this chain of dates; counts only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from concord_contracts.facts.report import DocumentSubmitted, DraftReceived, ReportOpened
+from concord_reporting.report_page.projection import REPORT_PAGE
+
+from tests.support import story
+from tests.support.reviews import (
+    FRIDAY,
+    MONDAY,
+    PQCR,
+    REVIEW,
+    agreed,
+    drawn,
+    edition,
+    focus_area,
+    opened,
+    recorded,
+    released,
+    stratum,
+    team,
+)
+from tests.support.rows import Keeping
+from tests.support.site import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.servers import Cluster
+    from tests.support.site import House, Site
+
+pytestmark = pytest.mark.anyio
+
+EMPTY: dict[str, Any] = {
+    "review": REVIEW,
+    "edition": PQCR,
+    "edition_digest": edition().digest(),
+    "synthetic": True,
+    "focus_area": None,
+    "first_day": None,
+    "last_day": None,
+    "draft_received": None,
+    "cases": 0,
+    "teams": 0,
+    "interviews": 0,
+}
+OPEN = ReportOpened(
+    review=REVIEW,
+    edition=PQCR,
+    edition_digest=edition().digest(),
+    first_day=MONDAY,
+    last_day=FRIDAY,
+)
+
+
+@pytest.fixture
+def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
+    return Keeping(cluster, "reporting", REPORT_PAGE, new_agency)
+
+
+async def test_a_review_has_a_page_before_its_report_opens(keep: Keeping) -> None:
+    assert await keep(opened()) == {"heading": [], "report": [EMPTY], "submitted": []}
+
+
+async def test_what_happened_is_counted(keep: Keeping) -> None:
+    kept = await keep(
+        opened(),
+        focus_area(),
+        drawn(stratum("child-welfare", 3, 7, 3), stratum("probation", 2, 1, 1), backups=2),
+        team(),
+        released(),
+        OPEN,
+        recorded(1),
+        recorded(2),
+        DraftReceived(review=REVIEW, on=date(2010, 2, 26)),
+    )
+
+    assert kept["report"] == [
+        EMPTY
+        | {
+            "focus_area": "placement-stability",
+            "first_day": MONDAY,
+            "last_day": FRIDAY,
+            "draft_received": date(2010, 2, 26),
+            "cases": 4,
+            "teams": 1,
+            "interviews": 2,
+        }
+    ]
+
+
+async def test_agreed_themes_are_counted_by_heading_and_scope(keep: Keeping) -> None:
+    kept = await keep(
+        opened(),
+        agreed(3),
+        agreed(4, theme="theme-2"),
+        agreed(3, theme="theme-3", scope="system-wide"),
+        agreed(3, theme="theme-4", heading="documentation"),
+    )
+
+    assert [(row["heading"], row["scope"], row["themes"]) for row in kept["heading"]] == [
+        ("documentation", "focus-area", 1),
+        ("training-needs", "focus-area", 2),
+        ("training-needs", "system-wide", 1),
+    ]
+
+
+async def test_documents_have_the_day_they_went_in(keep: Keeping) -> None:
+    went_in = DocumentSubmitted(review=REVIEW, document="report.due", on=date(2010, 4, 7))
+
+    assert (await keep(opened(), went_in))["submitted"] == [
+        {"review": REVIEW, "document": "report.due", "on_day": date(2010, 4, 7)}
+    ]
+
+
+async def test_dates_run_from_the_last_report_that_was_opened(keep: Keeping) -> None:
+    later = OPEN.model_copy(update={"last_day": date(2010, 2, 5)})
+
+    (row,) = (await keep(opened(), OPEN, later))["report"]
+
+    assert row["last_day"] == date(2010, 2, 5)
+
+
+async def test_rows_hold_no_session_no_case_and_no_voice() -> None:
+    assert not [word for word in ("session", "case_id", "voices", "worker") if word in TABLES]
+
+
+TABLES = REPORT_PAGE.tables
+
+
+async def test_the_dates_of_santa_cruz_say_that_the_report_was_nine_days_late(site: Site) -> None:
+    done = await story.finished(site)
+
+    shown = (await done.coordinator.get("reporting", f"{done.where}/dates")).json()
+
+    report = next(one for one in shown["dates"] if one["id"] == "report.due")
+    assert (shown["edition"], shown["current"]) == (PQCR, True)
+    assert (report["on"], report["went_in"], report["days_late"]) == (
+        "2010-03-29",
+        "2010-04-07",
+        9,
+    )
+    waiting = [one for one in shown["dates"] if one["id"] != "report.due"]
+    assert {(one["went_in"], one["days_late"]) for one in waiting} == {(None, None)}
+    page = await done.coordinator.page("reporting", done.where)
+    assert "Went in on Wednesday 7 April 2010, 9 days late" in page.text
+
+
+async def test_the_outline_has_the_reports_sections_and_the_themes_under_each_heading(
+    site: Site,
+) -> None:
+    done = await story.finished(site)
+
+    shown = (await done.coordinator.get("reporting", f"{done.where}/outline")).json()
+
+    assert [one["code"] for one in shown["sections"]] == [
+        "introduction",
+        "methodology",
+        "summary-of-practice",
+        "observations-and-recommendations",
+        "executive-summary",
+    ]
+    themes = {one["code"]: (one["focus-area"], one["system-wide"]) for one in shown["headings"]}
+    assert themes.pop("training-needs") == (1, 0)
+    assert set(themes.values()) == {(0, 0)}
+
+
+async def test_the_report_tells_the_host_county_nothing_of_who_said_what(site: Site) -> None:
+    done = await story.finished(site)
+
+    for path in ("/dates", "/outline"):
+        answer = await done.coordinator.get("reporting", done.where + path)
+        for hidden in (*done.sessions, *done.cases, *done.themes, story.STATEMENT, "voices"):
+            assert hidden not in answer.text
+
+
+async def test_before_the_release_no_date_runs(site: Site) -> None:
+    one = await story.drawn(site)
+
+    shown = await one.coordinator.get("reporting", f"{one.where}/dates")
+
+    assert shown.json()["dates"] == []
+
+
+async def test_a_review_that_is_not_there_has_no_page(site: Site) -> None:
+    await site.read()
+    who = site.enter("coordinator-1", "coordinator")
+
+    for path in ("/dates", "/outline"):
+        refused(await who.get("reporting", f"/pqcr-none{path}"), 404, "door.not-found")
+
+
+async def test_a_protocol_without_report_or_dates_has_neither(
+    all_services: House, new_agency: Callable[[], str]
+) -> None:
+    site = await all_services.join(new_agency().replace("ca-", "nc-", 1))
+    one = await story.durham(site)
+    await site.read()
+
+    outline = (await one.coordinator.get("reporting", f"{one.where}/outline")).json()
+    dates = (await one.coordinator.get("reporting", f"{one.where}/dates")).json()
+    page = await one.coordinator.page("reporting", one.where)
+
+    assert (outline["sections"], outline["headings"], dates["dates"]) == ([], [], [])
+    assert "The rules of this review set no chain of dates." in page.text

@@ -1,0 +1,114 @@
+"""The week plan: given these facts, these days, bookings and releases."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+import pytest
+from concord_contracts.facts.schedule import RuleOverridden
+from concord_scheduling.week_plan.projection import WEEK_PLAN
+
+from tests.support import story
+from tests.support.reviews import (
+    FRIDAY,
+    MONDAY,
+    REASON,
+    REVIEW,
+    TUESDAY,
+    booked,
+    released,
+    week,
+)
+from tests.support.rows import Keeping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.servers import Cluster
+    from tests.support.site import Site
+
+pytestmark = pytest.mark.anyio
+
+SET = {"review": REVIEW, "first_day": MONDAY, "last_day": FRIDAY, "release": 0, "overridden": 0}
+GONE_PAST = RuleOverridden(review=REVIEW, rule="onsite.days-most", reason=REASON)
+
+
+@pytest.fixture
+def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
+    return Keeping(cluster, "scheduling", WEEK_PLAN, new_agency)
+
+
+async def test_the_event_week_has_its_days(keep: Keeping) -> None:
+    assert await keep(week()) == {"booking": [], "week": [SET]}
+
+
+async def test_a_week_that_is_set_anew_has_its_new_days_and_keeps_its_release(
+    keep: Keeping,
+) -> None:
+    kept = await keep(week(), released(), week(MONDAY, date(2010, 1, 28)))
+
+    assert kept["week"] == [SET | {"last_day": date(2010, 1, 28), "release": 1}]
+
+
+async def test_a_booking_has_its_slot_and_its_lengths(keep: Keeping) -> None:
+    kept = await keep(week(), booked(1), booked(2, starts=time(10, 15)))
+
+    first, second = kept["booking"]
+    assert first == {
+        "review": REVIEW,
+        "session": "session-1",
+        "case_id": "case-001",
+        "team": "team-1",
+        "on_day": TUESDAY,
+        "starts": time(9, 0),
+        "minutes": 45,
+        "debrief": 15,
+    }
+    assert second["starts"] == time(10, 15)
+
+
+async def test_each_release_and_each_rule_gone_past_counts(keep: Keeping) -> None:
+    (row,) = (await keep(week(), GONE_PAST, booked(1), released(), GONE_PAST, released(2)))["week"]
+
+    assert (row["release"], row["overridden"]) == (2, 2)
+
+
+async def test_a_rule_gone_past_with_the_first_week_counts_too(keep: Keeping) -> None:
+    """The reason is recorded just before the week that it allows."""
+    (row,) = (await keep(GONE_PAST, week()))["week"]
+
+    assert row["overridden"] == 1
+
+
+async def test_the_screen_shows_the_week_in_the_order_of_its_days(site: Site) -> None:
+    one = await story.drawn(site)
+    await (await one.form_team()).set_week()
+    await one.post("scheduling", "/interviews", one.booking(2))
+    await one.post("scheduling", "/interviews", one.booking(0, starts="10:15"))
+    await one.post("scheduling", "/interviews", one.booking(1, on="2010-01-25"))
+    await one.release()
+    await site.read()
+
+    shown = (await one.coordinator.get("scheduling", f"{one.where}/schedule")).json()
+
+    assert shown["week"] == {
+        "first_day": "2010-01-25",
+        "last_day": "2010-01-29",
+        "release": 1,
+        "overridden": 0,
+    }
+    assert [(b["on_day"], b["starts"], b["case_id"]) for b in shown["bookings"]] == [
+        ("2010-01-25", "09:00:00", one.cases[1]),
+        ("2010-01-25", "10:15:00", one.cases[0]),
+        ("2010-01-27", "09:00:00", one.cases[2]),
+    ]
+
+
+async def test_before_the_week_is_set_there_is_none(site: Site) -> None:
+    one = await story.opened(site)
+    await site.read()
+
+    shown = await one.coordinator.get("scheduling", f"{one.where}/schedule")
+
+    assert shown.json() == {"current": True, "week": None, "bookings": []}
