@@ -8,9 +8,39 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from concord_contracts.hooks import Jurisdiction
 from concord_contracts.rules import Edition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Bookshelf:
+    """A plugin's rules: files beside its code, each read once.
+
+    Args:
+        text: Reads a file of the plugin's package; ``jurisdiction.toml`` is one of them.
+        books: Which file holds which edition.
+    """
+
+    def __init__(self, text: Callable[[str], str], books: Mapping[str, str]) -> None:
+        self._text = text
+        self._books = books
+        self._read: dict[str, Edition] = {}
+
+    @cached_property
+    def jurisdiction(self) -> Jurisdiction:
+        """Whose rules these are."""
+        return Jurisdiction.model_validate(tomllib.loads(self._text("jurisdiction.toml")))
+
+    def edition(self, edition: str) -> Edition | None:
+        """One of the editions, or none."""
+        if edition in self._books and edition not in self._read:
+            self._read[edition] = read_rulebook(self._text(self._books[edition]))
+        return self._read.get(edition)
 
 
 def read_rulebook(text: str) -> Edition:

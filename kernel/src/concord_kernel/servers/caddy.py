@@ -12,7 +12,7 @@ import sysconfig
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from concord_kernel.servers.caddyfile import REVISION_PATH, one_machine
 from concord_kernel.servers.ports import LOOPBACK, free_port, must_be_free
@@ -21,13 +21,13 @@ from concord_kernel.servers.process import (
     ServerFailedError,
     ServerProcess,
 )
+from concord_kernel.servers.startable import Startable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import TracebackType
 
 
-class CaddyServer:
+class CaddyServer(Startable):
     """The door over ``home``; a context manager that opens and closes it.
 
     Attributes:
@@ -50,18 +50,6 @@ class CaddyServer:
         self._port = port
         self._revision = 0
         self._process: ServerProcess | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @property
     def url(self) -> str:

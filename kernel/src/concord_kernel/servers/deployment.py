@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import starmap
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from concord_kernel.servers.caddy import CaddyServer
 from concord_kernel.servers.environment import Environments
@@ -28,6 +28,7 @@ from concord_kernel.servers.preparation import (
 )
 from concord_kernel.servers.process import ServerFailedError
 from concord_kernel.servers.secret_files import SUPERUSER, SecretFiles
+from concord_kernel.servers.startable import Startable
 from concord_kernel.servers.supervisor import Managed, Server, Supervisor
 from concord_kernel.servers.worker import Worker
 from concord_kernel.service import installed_names
@@ -35,7 +36,6 @@ from concord_kernel.service import installed_names
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from types import TracebackType
 
 Progress = Callable[[str, int, int], None]
 """Told what begins now, which step that is, and of how many."""
@@ -72,7 +72,7 @@ class Wishes:
     services: tuple[str, ...] = ()
 
 
-class Deployment:
+class Deployment(Startable):
     """Everything under one directory; a context manager that starts and stops it.
 
     Attributes:
@@ -102,18 +102,6 @@ class Deployment:
         self._lock = Lock(self._root / "lock")
         self._pids = PidFiles(self._root / "pids")
         self._supervisor = Supervisor(lambda: list(self.processes.values()))
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @property
     def url(self) -> str:

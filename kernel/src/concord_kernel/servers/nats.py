@@ -14,19 +14,17 @@ import sysconfig
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from concord_kernel.servers.ports import LOOPBACK, free_port, must_be_free
 from concord_kernel.servers.process import ServerFailedError, ServerProcess, run_to_end
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from concord_kernel.servers.startable import Startable
 
 MAX_PAYLOAD = 1_048_576
 """Bytes of one message; a fact is a few hundred."""
 
 
-class NatsServer:
+class NatsServer(Startable):
     """The server over ``home``; a context manager that starts and stops it.
 
     Its port is chosen once and kept over restarts, so that clients come back by themselves.
@@ -48,18 +46,6 @@ class NatsServer:
         self._http_port = 0
         self._store = (store or self._home / "jetstream").absolute()
         self._process: ServerProcess | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @property
     def url(self) -> str:

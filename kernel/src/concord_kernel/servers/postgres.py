@@ -15,7 +15,6 @@ import signal
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 import psutil
@@ -25,9 +24,7 @@ from concord_kernel.servers.owner import erase, reachable, room, server_owner
 from concord_kernel.servers.ports import LOOPBACK, must_be_free
 from concord_kernel.servers.postgres_wheel import ENVIRONMENT, programs, run_program
 from concord_kernel.servers.process import Circumstances, ServerFailedError, ServerProcess
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from concord_kernel.servers.startable import Startable
 
 SUPERUSER = "postgres"
 SETTINGS = {
@@ -75,7 +72,7 @@ class PostgresAddress:
         return f"postgresql://{login}@/{quote(database, safe='')}?{where}"
 
 
-class PostgresServer:
+class PostgresServer(Startable):
     """The server over ``home``; a context manager that starts and stops it.
 
     Attributes:
@@ -100,18 +97,6 @@ class PostgresServer:
         self.file_size_limit = file_size_limit
         self._process: ServerProcess | None = None
         self._address: PostgresAddress | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @property
     def admin_dsn(self) -> str:
