@@ -2,7 +2,7 @@
 
 Positions, versions, receipts, entries and leaves are computed by the ledger's own functions, so a
 log that was copied in verifies like one that was appended. The first fact opens a review; after it
-four facts follow one another in each stream.
+each command records four facts in a stream of their own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from tests.benchmarks.payload import DATA, EDITION, FINGERPRINT, INVITED, OPENED, REVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from concord_kernel.ledger.batch import Plan
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tests.support.servers import Cluster
 
 IN_A_STREAM: Final = 4
-TOGETHER: Final = 1_000
-"""Facts planned and copied at a time."""
+TOGETHER: Final = 500
+"""Commands planned and copied at a time."""
 
 COPY_FACTS: Final = """
 copy ledger.fact (agency, position, stream, version, name, at,
@@ -60,23 +60,22 @@ def preload(cluster: Cluster, agency: str, first: int, last: int) -> None:
             at = clock.now()
             plan = planned(stands, some, at)
             _copy(admin, agency, at, plan)
-            stands = stands._replace(head=stands.head + len(plan.facts), receipts={})
+            stands = Standing(stands.head + len(plan.facts), {}, {}, {})
         admin.execute("vacuum (freeze, analyze) ledger.fact, ledger.receipt")
         admin.execute("checkpoint")
 
 
 def _wishes(agency: str, positions: range, keys: AgencyKeys) -> Iterator[Wish]:
+    left = len(positions)
     if 1 in positions:
-        yield _wish(keys, agency, (REVIEW, *_OPENED), 0)
-    stream = ""
-    for nth in range(len(positions) - (1 in positions)):
-        version = nth % IN_A_STREAM
-        if version == 0:
-            stream = f"reviewer-{clock.new_command_id().hex}"
-        yield _wish(keys, agency, (stream, *_INVITED), version)
+        yield _wish(keys, agency, REVIEW, [_OPENED])
+        left -= 1
+    for done in range(0, left, IN_A_STREAM):
+        stream = f"reviewer-{clock.new_command_id().hex}"
+        yield _wish(keys, agency, stream, [_INVITED] * min(IN_A_STREAM, left - done))
 
 
-def _wish(keys: AgencyKeys, agency: str, written: tuple[str, str, str], version: int) -> Wish:
+def _wish(keys: AgencyKeys, agency: str, stream: str, facts: Sequence[tuple[str, str]]) -> Wish:
     append = Append(
         agency=agency,
         command=clock.new_command_id(),
@@ -85,10 +84,10 @@ def _wish(keys: AgencyKeys, agency: str, written: tuple[str, str, str], version:
         causation="command-0",
         correlation="command-0",
         facts=(),
-        expected={written[0]: version},
+        expected={stream: 0},
         edition=EDITION,
     )
-    return sealed_wish(append, [written], keys)
+    return sealed_wish(append, [(stream, *fact) for fact in facts], keys)
 
 
 def _copy(admin: psycopg.Connection[Any], agency: str, at: datetime, plan: Plan) -> None:

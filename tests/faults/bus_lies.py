@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 
 from concord_kernel.bus.accounts import RELAY
 from concord_kernel.bus.address import Address, connected
-from concord_kernel.bus.message import MESSAGE_ID, render
+from concord_kernel.bus.message import MESSAGE_ID, position_of, render
+from concord_kernel.bus.stream import FACTS
+from concord_kernel.bus.subjects import of_agency
+
+from tests.faults.ground import BrokenPromiseError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from random import Random
 
     from concord_contracts.event import Envelope
@@ -33,7 +37,7 @@ def double(ground: Ground, random: Random) -> None:
 def reorder(ground: Ground, random: Random) -> None:
     """The last hundred facts of each agency again, backwards, and once more at random."""
 
-    def mixed(last: Sequence[Envelope]) -> list[Envelope]:
+    def mixed(last: list[Envelope]) -> list[Envelope]:
         return [*reversed(last), *random.sample(last, len(last))]
 
     _say_again(ground, random, mixed)
@@ -43,10 +47,37 @@ def lose(ground: Ground, random: Random) -> None:
     """While no relay runs, facts are recorded; only the last of them is published."""
     relay = ground.deployment.processes["relay-1"]
     relay.stop()
-    time.sleep(random.uniform(1, 3))
+    _until_behind(ground, random.randrange(5, 50))
     logs = [ground.witness.log(agency) for agency in ground.load.agencies]
     asyncio.run(_publish(ground, [render(log[-1]) for log in logs if log]))
     relay.start()
+
+
+def _until_behind(ground: Ground, facts: int, seconds: float = 30) -> None:
+    """Wait until every log has so many facts that the stream has not.
+
+    Raises:
+        BrokenPromiseError: nobody calls.
+    """
+    ends, deadline = asyncio.run(_ends(ground)), time.monotonic() + seconds
+    while any(
+        head < ends[agency] + facts
+        for agency, head in ground.witness.heads(ground.load.agencies).items()
+    ):
+        if time.monotonic() > deadline:
+            raise BrokenPromiseError("nobody calls while no relay runs")
+        time.sleep(0.1)
+
+
+async def _ends(ground: Ground) -> dict[str, int]:
+    """Position of the last message of each agency in the stream."""
+    async with connected(_relay(ground)) as connection:
+        stream = connection.jetstream()
+        last = {
+            agency: await stream.get_last_msg(FACTS, of_agency(agency))
+            for agency in ground.load.agencies
+        }
+    return {agency: position_of(message.headers) for agency, message in last.items()}
 
 
 def lie(ground: Ground, random: Random) -> None:
@@ -54,7 +85,9 @@ def lie(ground: Ground, random: Random) -> None:
     logs = [ground.witness.log(agency) for agency in ground.load.agencies]
     true = [render(random.choice(log)) for log in logs if log]
     others = [*true[1:], true[0]]
-    untrue = [_again(one._replace(subject=other.subject)) for one, other in zip(true, others)]
+    untrue = [
+        _again(one._replace(subject=other.subject)) for one, other in zip(true, others, strict=True)
+    ]
     untrue += [_again(one._replace(body=body)) for one in true for body in _bodies(one)]
     asyncio.run(_publish(ground, [*untrue, *(render(log[-1]) for log in logs if log)]))
 
@@ -64,8 +97,9 @@ def _bodies(true: Message) -> list[bytes]:
     return [b"", b"{", b"\xff\xfe", b"[]", json.dumps({**said, "position": "first"}).encode()]
 
 
-def _say_again(ground: Ground, random: Random, choose: object) -> None:
-    assert callable(choose)
+def _say_again(
+    ground: Ground, random: Random, choose: Callable[[list[Envelope]], list[Envelope]]
+) -> None:
     logs = [ground.witness.log(agency)[-100:] for agency in ground.load.agencies]
     messages = [_again(render(one)) for log in logs for one in choose(log)]
     ends = [render(log[-1]) for log in logs if log]
@@ -83,11 +117,13 @@ def _again(message: Message) -> Message:
 
 
 async def _publish(ground: Ground, messages: Sequence[Message]) -> None:
-    seed = ground.deployment.secrets.bus.seed(RELAY)
-    bus = Address(servers=(ground.deployment.nats.url,), user=RELAY, seed=seed)
-    async with connected(bus) as connection:
+    async with connected(_relay(ground)) as connection:
         stream = connection.jetstream()
         for message in messages:
             await stream.publish(message.subject, message.body, headers=message.headers)
 
 
+def _relay(ground: Ground) -> Address:
+    """As the one user who may publish facts."""
+    seed = ground.deployment.secrets.bus.seed(RELAY)
+    return Address(servers=(ground.deployment.nats.url,), user=RELAY, seed=seed)

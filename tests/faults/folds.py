@@ -23,11 +23,11 @@ def team_list(log: Sequence[Envelope]) -> Rows:
         said = json.loads(envelope.data)
         if envelope.name == "review.team-formed.v1":
             for one in said["members"]:
-                key = ("member", said["review"], said["team"], one["reviewer"])
-                rows[key] = (tuple(one["roles"]),)
+                member = (said["review"], said["team"], one["reviewer"])
+                rows["member", *member] = (tuple(one["roles"]),)
         elif envelope.name in SIGNS:
-            key = ("reviewer", said["review"], said["reviewer"])
-            rows[key] = (said["on"] if envelope.name == SIGNED else None,)
+            signed = said["on"] if envelope.name == SIGNED else None
+            rows["reviewer", said["review"], said["reviewer"]] = (signed,)
     return rows
 
 

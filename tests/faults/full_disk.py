@@ -19,9 +19,8 @@ from concord_kernel.servers import PostgresServer
 
 from tests.faults.checker import check_log
 from tests.faults.ground import BrokenPromiseError
-from tests.faults.journal import Journal, attempts
+from tests.faults.journal import Journal, attempts, said
 from tests.faults.witness import LOG
-from tests.faults.writer import _said
 from tests.support.reading import Noted
 from tests.support.servers import Cluster, service_names
 
@@ -57,7 +56,6 @@ async def fill(root: Path) -> Filled:
     Raises:
         BrokenPromiseError: something acknowledged is lost, or the server did not stay.
     """
-    root.mkdir()
     server, journal = PostgresServer(root / "postgres"), Journal(root, "full-disk")
     cluster = Cluster(server, root / "keys")
     server.start()
@@ -84,8 +82,8 @@ async def _until_full(cluster: Cluster, journal: Journal) -> list[str]:
 
         async def call() -> str:
             while True:
-                if isinstance(said := await _ask(ledger, journal), str):
-                    return said
+                if isinstance(answer := await _ask(ledger, journal), str):
+                    return answer
 
         return await asyncio.gather(*(call() for _ in range(CALLERS)))
 
@@ -93,9 +91,9 @@ async def _until_full(cluster: Cluster, journal: Journal) -> list[str]:
 async def _go_on(cluster: Cluster, journal: Journal) -> None:
     keys = AgencyKeys(cluster.keys)
     async with Ledger.open(cluster.ledger("review"), keys) as ledger:
-        said = await _ask(ledger, journal)
-    if isinstance(said, str):
-        raise BrokenPromiseError(f"there is room again, and still: {said}")
+        answer = await _ask(ledger, journal)
+    if isinstance(answer, str):
+        raise BrokenPromiseError(f"there is room again, and still: {answer}")
 
 
 async def _ask(ledger: Ledger, journal: Journal) -> Receipt | str:
@@ -111,7 +109,7 @@ async def _ask(ledger: Ledger, journal: Journal) -> Receipt | str:
         facts=tuple((stream, Noted(about=f"note-{nth}")) for nth in range(FACTS)),
         expected={stream: 0},
     )
-    journal.invoke(AGENCY, command, _said(wish))
+    journal.invoke(AGENCY, command, said(wish))
     try:
         receipt = await ledger.append(wish)
     except LedgerUnavailableError as error:

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from concord_kernel.ledger import Append
+
+
+def said(wish: Append) -> list[Said]:
+    """The facts of a wish, each with the version it will have."""
+    versions = dict(wish.expected)
+    facts = []
+    for stream, fact in wish.facts:
+        versions[stream] += 1
+        facts.append(Said(stream, versions[stream], fact.NAME, fact.canonical()))
+    return facts
+
 
 class Journal:
     """One process's file; each line is with the system before the next thing happens."""

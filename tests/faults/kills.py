@@ -31,7 +31,7 @@ def kill(name: str) -> Callable[[Ground, Random], None]:
             managed.kill()
             time.sleep(random.uniform(0, 0.4))
             managed.start()
-            time.sleep(random.uniform(0.2, 1.2))
+            time.sleep(random.uniform(0.1, 0.8))
 
     return fault
 

@@ -68,6 +68,7 @@ class Record:
         unknown: Commands whose outcome no caller learned.
         recorded: Facts in the logs.
         repeats: Receipts beyond the first of a command.
+        seconds: How long it took.
     """
 
     seed: int
@@ -77,6 +78,7 @@ class Record:
     unknown: int = 0
     recorded: int = 0
     repeats: int = 0
+    seconds: float = 0.0
 
 
 def do(ground: Ground, random: Random, fault: str, record: Record) -> float:
@@ -108,7 +110,10 @@ def finish(ground: Ground, record: Record) -> None:
     told = ground.check(at_rest=True)
     record.acknowledged = sum(one.outcome == "ok" for one in told)
     record.unknown = sum(one.outcome == "unknown" for one in told)
-    record.facts = sum(one.receipts[0][1] - (one.receipts[0][0] or one.receipts[0][1]) + 1
-                       for one in told if one.receipts)
+    record.facts = sum(
+        one.receipts[0][1] - (one.receipts[0][0] or one.receipts[0][1]) + 1
+        for one in told
+        if one.receipts
+    )
     record.repeats = sum(len(one.receipts) - 1 for one in told if one.receipts)
     record.recorded = sum(ground.witness.heads(ground.load.agencies).values())

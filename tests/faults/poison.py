@@ -1,4 +1,4 @@
-"""Facts that a reader cannot apply: it waits, visibly, for that agency alone, until it is mended."""
+"""Facts that a reader cannot apply: it waits, visibly, in that agency alone, until mended."""
 
 from __future__ import annotations
 

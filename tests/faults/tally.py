@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 import uvloop
 from concord_contracts.event import Event
-from concord_contracts.terms import Identifier  # ruff: ignore[typing-only-first-party-import] -- pydantic reads it
+from concord_contracts.terms import Identifier
 from concord_kernel.bus.address import Address
 from concord_kernel.ledger import AgencyKeys, Ledger
 from concord_kernel.readers import Rows

@@ -30,7 +30,7 @@ SAMPLE = (
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice() -> None:
     """Rows equal the fold of the log after every fault, and in the end."""
-    load = Load(agencies=("ca-alpine", "nc-durham"), writers=1, callers=2)
+    load = Load(agencies=("ca-alpine", "nc-durham"), writers=1, callers=2, pause=0.15)
     random, record = Random(1), Record(seed=1)  # ruff: ignore[suspicious-non-cryptographic-random-usage] -- repeatable
     with room() as root:
         ground = Ground(root, load)
@@ -45,6 +45,6 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_counted_twice() -> None:
 
 def test_a_full_disk_is_an_error_and_loses_nothing() -> None:
     with room() as root:
-        filled = asyncio.run(fill(root / "full"))
+        filled = asyncio.run(fill(root))
     assert "File too large" in filled.reason
     assert filled.acknowledged > 1000

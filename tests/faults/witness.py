@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from concord_contracts.event import Envelope
 from psycopg import IsolationLevel
+from psycopg.errors import UndefinedTable
 
 from tests.faults.checker import Seen
 
@@ -71,15 +73,18 @@ class Witness:
 
     def positions(self) -> dict[tuple[str, str], int]:
         """By reader and agency."""
-        found = {}
-        for reader, place in PLACES.items():
-            with self._open(place, "*") as db:
-                schema = reader.replace("-", "_").encode()
-                for agency, position in db.execute(
-                    b"select agency, position from " + schema + b".position"
-                ):
-                    found[reader, agency] = position
-        return found
+        return {
+            (reader, agency): position
+            for reader in PLACES
+            for agency, position in self._positions(reader)
+        }
+
+    def _positions(self, reader: str) -> list[tuple[str, int]]:
+        """None before the reader has run for the first time."""
+        query = b"select agency, position from " + reader.replace("-", "_").encode() + b".position"
+        with self._open(PLACES[reader], "*") as db, suppress(UndefinedTable):
+            return db.execute(query).fetchall()
+        return []
 
     def _open(self, address: str, agency: str) -> psycopg.Connection[Any]:
         """A connection that sees one moment; it waits a while for a database that is away."""
@@ -93,7 +98,11 @@ class Witness:
 def patiently(
     connect: Callable[[], psycopg.Connection[Any]], seconds: float = 60
 ) -> psycopg.Connection[Any]:
-    """Connect, trying again for so long."""
+    """Connect, trying again for so long.
+
+    Raises:
+        OperationalError: the database stays away.
+    """
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -31,8 +31,7 @@ from concord_kernel.bus.address import Address
 from concord_kernel.bus.poke import Poker
 from concord_kernel.ledger import AgencyKeys, Append, Ledger, LedgerUnavailableError
 
-from tests.faults.checker import Said
-from tests.faults.journal import Journal
+from tests.faults.journal import Journal, said
 from tests.support.reading import Counted
 
 if TYPE_CHECKING:
@@ -161,18 +160,15 @@ class Caller:
         """Ask until there is an answer; sometimes ask twice at once, or again although answered."""
         tries = self._random.choice((1, TRIES, TRIES, TRIES))
         for _ in range(tries):
-            if self._random.random() < 0.05:
-                answers = await asyncio.gather(self._ask(wish), self._ask(wish))
-            else:
-                answers = [await self._ask(wish)]
-            if any(answers):
+            at_once = 2 if self._random.random() < 0.05 else 1
+            if any(await asyncio.gather(*(self._ask(wish) for _ in range(at_once)))):
                 if self._random.random() < 0.03:
                     await self._ask(wish)
                 return True
         return False
 
     async def _ask(self, wish: Append) -> bool:
-        self._journal.invoke(self._agency, wish.command, _said(wish))
+        self._journal.invoke(self._agency, wish.command, said(wish))
         try:
             receipt = await self._ledger.append(wish)
         except LedgerUnavailableError as error:
@@ -183,15 +179,6 @@ class Caller:
             raise
         self._journal.ok(self._agency, wish.command, receipt.first, receipt.last)
         return True
-
-
-def _said(wish: Append) -> list[Said]:
-    versions = dict(wish.expected)
-    said = []
-    for stream, fact in wish.facts:
-        versions[stream] += 1
-        said.append(Said(stream, versions[stream], fact.NAME, fact.canonical()))
-    return said
 
 
 class Visitor:

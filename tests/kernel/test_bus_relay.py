@@ -17,7 +17,7 @@ from concord_kernel.bus.subjects import of_agency, parse
 from concord_kernel.ledger import AgencyKeys, Ledger
 from nats.js.errors import NotFoundError
 
-from tests.support.reading import SERVICE, House, Tally, eventually, terminate_sessions
+from tests.support.reading import SERVICE, House, Tally, apart, eventually, terminate_sessions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from tests.support.servers import Cluster, Nats
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def cluster(cluster: Cluster) -> Cluster:
+    return apart(cluster)
 
 
 @pytest.fixture
@@ -65,7 +70,7 @@ async def on_the_bus(stream: JetStreamContext, agency: str) -> list[Envelope]:
     return [envelope for _, envelope in found]
 
 
-async def carried(house: House, stream: JetStreamContext, agency: str, seconds: float = 15) -> None:
+async def carried(house: House, stream: JetStreamContext, agency: str, seconds: float = 40) -> None:
     """Wait until the stream holds the agency's log, in order, each fact once."""
     history = await house.history(agency)
 

@@ -43,7 +43,6 @@ async def test_everything_is_made_once(bus: JetStreamContext) -> None:
     made = await provision(bus, SERVICES)
     assert made == [
         FACTS,
-        MAX_ACK_PENDING,
         *(durable(service, part) for service in SERVICES for part in range(PARTITIONS)),
     ]
     assert await provision(bus, SERVICES) == []

@@ -16,6 +16,7 @@ from tests.support.reading import (
     House,
     Noted,
     Tally,
+    apart,
     chaining,
     count,
     counting,
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     from tests.support.servers import Cluster, Nats
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def cluster(cluster: Cluster) -> Cluster:
+    return apart(cluster)
+
 
 COUNTING = counting("parked-counts")
 CHAINING = chaining("parked-chain")
@@ -131,6 +138,7 @@ async def test_an_unknown_fact_stops_only_those_who_would_be_given_it(
 
 async def test_readers_that_never_ran_have_nothing_parked(house: House) -> None:
     assert await parked(house.rows, ["never-ran"]) == []
+    assert not await retry(house.rows, "never-ran", "ca-x")
 
 
 async def test_another_copy_does_not_pass_a_parked_fact(house: House, agency: str) -> None:

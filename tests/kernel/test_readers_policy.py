@@ -16,7 +16,7 @@ from concord_kernel.ledger import LedgerUnavailableError
 from concord_kernel.readers import Policy
 from concord_kernel.readers.parked import parked
 
-from tests.support.reading import Counted, House, Noted, eventually
+from tests.support.reading import Counted, House, Noted, apart, eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from tests.support.servers import Cluster, Nats
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def cluster(cluster: Cluster) -> Cluster:
+    return apart(cluster)
 
 
 class Note(Command):

@@ -18,6 +18,7 @@ from tests.support.reading import (
     COUNTS,
     Counted,
     House,
+    apart,
     chaining,
     count,
     counting,
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
     from tests.support.servers import Cluster, Nats
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def cluster(cluster: Cluster) -> Cluster:
+    return apart(cluster)
 
 
 @pytest.fixture

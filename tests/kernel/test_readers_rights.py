@@ -14,6 +14,7 @@ from concord_kernel.servers import NatsServer
 from tests.support.reading import (
     SERVICE,
     House,
+    apart,
     chaining,
     counting,
     eventually,
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from tests.support.servers import Cluster
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def cluster(cluster: Cluster) -> Cluster:
+    return apart(cluster)
+
 
 COUNTING = counting("rights-counts")
 CHAINING = chaining("rights-chain")
@@ -84,7 +91,10 @@ async def test_a_stranger_gets_no_facts_by_the_bus_but_its_rows_stay_right(
 ) -> None:
     """Another service's key opens no consumer of ours; readers then live by the ledger."""
     server, user = guarded
-    async with House.open(cluster, server.url, user) as house, house.relaying():
-        async with house.reading(COUNTING, CHAINING, bus=user("scheduling")):
-            await house.count(agency, 10)
-            await holds_all(house, agency)
+    async with (
+        House.open(cluster, server.url, user) as house,
+        house.relaying(),
+        house.reading(COUNTING, CHAINING, bus=user("scheduling")),
+    ):
+        await house.count(agency, 10)
+        await holds_all(house, agency)

@@ -78,11 +78,15 @@ async def test_the_role_cannot_pass_by(rows: Rows) -> None:
         assert await found.fetchone() == (False, False)
 
 
+async def put_and_fail(rows: Rows, agency: str) -> None:
+    async with rows.of(agency, READER.name) as db:
+        await db.execute("insert into counter values (%s, 'counter-1', 1, 1)", (agency,))
+        raise ValueError("later")
+
+
 async def test_an_error_takes_everything_back(rows: Rows, agency: str) -> None:
     with pytest.raises(ValueError, match="later"):
-        async with rows.of(agency, READER.name) as db:
-            await db.execute("insert into counter values (%s, 'counter-1', 1, 1)", (agency,))
-            raise ValueError("later")
+        await put_and_fail(rows, agency)
     assert await rows.read(agency, READER.name, "select * from counter") == []
 
 

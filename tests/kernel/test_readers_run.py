@@ -13,6 +13,7 @@ from concord_kernel.bus.address import Address, connected
 from concord_kernel.bus.message import Message, render
 from concord_kernel.bus.stream import FACTS, provision
 from concord_kernel.bus.window import Window
+from concord_kernel.readers import following
 from nats.js.errors import NotFoundError
 
 from tests.support.reading import (
@@ -20,6 +21,7 @@ from tests.support.reading import (
     House,
     Noted,
     Tally,
+    apart,
     chaining,
     counting,
     eventually,
@@ -38,6 +40,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture(scope="module")
+def cluster(cluster: Cluster) -> Cluster:
+    return apart(cluster)
+
+
 COUNTING = counting("run-counts")
 CHAINING = chaining("run-chain")
 NOWHERE = Address(servers=("nats://127.0.0.1:9",))
@@ -55,7 +63,7 @@ async def stream(house: House) -> AsyncGenerator[JetStreamContext]:
         yield client.jetstream()
 
 
-async def holds_all(house: House, agency: str, *readers: Reader, seconds: float = 15) -> None:
+async def holds_all(house: House, agency: str, *readers: Reader, seconds: float = 40) -> None:
     """Wait, and compare with a pure fold of the ledger."""
     history = await house.history(agency)
     for reader in readers:
@@ -128,12 +136,13 @@ async def test_a_lost_last_message_is_missed_within_seconds(
 
 
 async def test_a_wide_gap_does_not_hold_up_the_next_facts(
-    house: House, send: Send, agency: str
+    house: House, send: Send, agency: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(following, "WIDEST_GAP", 50)
     async with house.reading(COUNTING, CHAINING):
         await house.caught_up(COUNTING, agency, 0)
         for _ in range(5):
-            await house.count(agency, 1000)
+            await house.count(agency, 100)
         await send([render(one) for one in (await house.history(agency))[-3:]])
         await holds_all(house, agency, COUNTING, CHAINING)
 
@@ -230,11 +239,14 @@ async def test_a_bus_that_comes_later_and_goes_is_used_while_it_is_there(
             await holds_all(house, agency, COUNTING, CHAINING, seconds=8)
 
 
-async def test_a_reader_that_is_new_catches_up_while_facts_go_on(house: House, agency: str) -> None:
+async def test_a_reader_that_is_new_catches_up_while_facts_go_on(
+    house: House, agency: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PAGE", 300)
     late = chaining("run-chain-late")
     async with house.relaying(), house.reading(CHAINING):
-        for _ in range(12):
-            await house.count(agency, 1000)
+        for _ in range(10):
+            await house.count(agency, 200)
         writing = asyncio.create_task(keep_counting(house, agency, 60))
         async with house.reading(CHAINING, late):
             await writing

@@ -25,10 +25,12 @@ from concord_kernel.readers.policy import NAMESPACE
 from concord_kernel.readers.run import ReadersPost, run_readers
 from psycopg import AsyncConnection
 
+from tests.support.ledgers import another
+from tests.support.servers import Cluster
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
-    from tests.support.servers import Cluster
 
 SERVICE = "review"
 POISON = 666
@@ -131,6 +133,22 @@ def folded_chain(envelopes: Sequence[Envelope]) -> tuple[int, str]:
     return len(envelopes), chained
 
 
+@dataclass(frozen=True, slots=True)
+class Apart(Cluster):
+    """The same cluster with a ledger of its own, in which nobody else's agencies stand."""
+
+    database: str = "concord_ledger"
+
+    def ledger(self, role: str) -> str:
+        return self._dsn(self.database, role)
+
+
+def apart(cluster: Cluster) -> Apart:
+    """Make an empty ledger."""
+    place = asyncio.run(another(cluster, f"concord_ledger_{secrets.token_hex(4)}"))
+    return Apart(cluster.postgres, cluster.keys, place.database)
+
+
 @dataclass
 class Tally:
     """Counts what readers and relays do."""
@@ -215,12 +233,8 @@ class House:
         return receipt.last
 
     async def history(self, agency: str) -> list[Envelope]:
-        """The agency's log as the superuser sees it, past everything that is under test."""
-        async with await AsyncConnection.connect(
-            self.cluster.postgres.dsn(
-                "concord_ledger", "concord_auditor", self.cluster.passwords["concord_auditor"]
-            )
-        ) as db:
+        """The agency's log as the auditor sees it, past everything that is under test."""
+        async with await AsyncConnection.connect(self.cluster.ledger("auditor")) as db:
             rows = await db.execute(
                 "select agency, position, stream, version, name, at, actor, causation, correlation,"
                 " command, data from ledger.fact where agency = %s order by position",
@@ -286,7 +300,7 @@ class House:
         return found or (0, "")
 
     async def caught_up(
-        self, reader: Reader, agency: str, position: int, seconds: float = 15
+        self, reader: Reader, agency: str, position: int, seconds: float = 40
     ) -> None:
         """Wait until a reader stands at a position."""
         arrived = await self.rows.wait(reader.name, agency, position, seconds)
@@ -294,7 +308,7 @@ class House:
         assert arrived, f"{reader.name} stands at {stands}, not {position}"
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = 15) -> None:
+async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = 40) -> None:
     """Wait until something holds, and fail if it does not within so many seconds."""
     async with asyncio.timeout(seconds):
         while not await holds():  # ruff: ignore[async-busy-wait] -- nothing tells us

@@ -1,7 +1,7 @@
 """Readers that wait for the operator: which, at which fact, why; and letting them try again.
 
 Nothing is ever skipped: after a retry the same fact is applied first, and parks the reader again if
-it still cannot be. Called by ``concord parked`` and ``concord retry``.
+it still cannot be. Called by ``concord readers``.
 """
 
 from __future__ import annotations
@@ -67,6 +67,9 @@ async def retry(rows: Rows, reader: str, agency: str) -> bool:
         Whether it was parked.
     """
     query = sql.SQL("delete from {}.parked where agency = %s")
-    async with rows.of(agency) as db:
-        gone = await db.execute(query.format(sql.Identifier(schema_of(reader))), (agency,))
-        return gone.rowcount > 0
+    try:
+        async with rows.of(agency) as db:
+            gone = await db.execute(query.format(sql.Identifier(schema_of(reader))), (agency,))
+            return gone.rowcount > 0
+    except (UndefinedTable, InvalidSchemaName):
+        return False

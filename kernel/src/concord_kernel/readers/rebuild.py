@@ -2,7 +2,7 @@
 
 The live rows are read and brought forward all the while; they are replaced in one transaction, by
 rows that hold at least as much. Killed in the middle it leaves the live ones as they are, and what
-it leaves behind is removed by the next. Called by ``concord rebuild``.
+it leaves behind is removed by the next. Called by ``concord readers rebuild``.
 """
 
 from __future__ import annotations

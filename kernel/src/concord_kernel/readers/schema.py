@@ -81,7 +81,7 @@ async def prepare(rows: Rows, reader: Reader) -> None:
             await make(db, reader, reader.schema)
         elif made_by[reader.schema] != reader.digest:
             raise RowsChangedError(
-                f"the rows of {reader.name} were made by other tables: concord rebuild"
+                f"the rows of {reader.name} were made by other tables: concord readers rebuild"
             )
 
 
