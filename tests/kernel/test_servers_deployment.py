@@ -72,6 +72,14 @@ def answers(deployment: Deployment, path: str = "/review/") -> bool:
     return bool(httpx2.get(f"{deployment.url}{path}", timeout=20).is_success)
 
 
+def lets_log_in(deployment: Deployment) -> bool:
+    try:
+        psycopg.connect(deployment.postgres.admin_dsn).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def ids(deployment: Deployment) -> dict[str, int]:
     return {name: process.pid for name, process in deployment.processes.items()}
 
@@ -134,7 +142,7 @@ def test_what_is_killed_comes_back_and_nothing_else_moves(
     before = ids(running_one)
     running_one.processes[name].kill()
     assert eventually(lambda: running_one.processes[name].alive)
-    assert eventually(lambda: answers(running_one))
+    assert eventually(lambda: answers(running_one) and lets_log_in(running_one))
     after = ids(running_one)
     assert {one for one in before if before[one] != after[one]} == {name}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from concord_contracts.facts.vault import TextRead
 from concord_demo import durham, made_up, santa_cruz
@@ -154,12 +155,21 @@ def with_the_database_dying(
     return answer
 
 
+def lets_log_in(stage: Stage) -> bool:
+    """Whether PostgreSQL is past its recovery."""
+    try:
+        psycopg.connect(stage.deployment.postgres.admin_dsn).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def wait_until_ready(stage: Stage) -> None:
     """Until the site answers again."""
 
     deadline = monotonic() + 60
     with stage.visit() as http:
-        while not (stage.deployment.postgres.alive and http.get("/review/").is_success):
+        while not (lets_log_in(stage) and http.get("/review/").is_success):
             assert monotonic() < deadline
             sleep(0.2)
 
