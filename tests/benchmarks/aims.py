@@ -44,7 +44,8 @@ class Verdict:
         """The verdict, and by how much."""
         apart = abs(self.measured / self.limit - 1)
         side = "above" if self.measured > self.limit else "below"
-        return f"{'met' if self.met else 'not met'}, {apart:.0%} {side} the limit"
+        share = f"{apart:.0%}" if apart >= 0.1 else f"{apart:.1%}"
+        return f"{'met' if self.met else 'not met'}, {share} {side} the limit"
 
     def written(self) -> dict[str, Any]:
         """The same as JSON."""

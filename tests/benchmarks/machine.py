@@ -53,7 +53,7 @@ class Machine:
             processor=_processor(),
             cores=len(os.sched_getaffinity(0)),
             memory_gb=round(psutil.virtual_memory().total / 2**30, 1),
-            system=f"{platform.system()} {platform.release()}",
+            system=f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
             sync_ms=_sync_ms(room / "synced"),
             software=_software() | {"PostgreSQL": server},
             postgres=settings,

@@ -35,8 +35,8 @@ def page(sizes: Sizes, figures: Figures, machine: Machine, day: date) -> str:
         words.REBUILD.format(
             facts=sizes.read_facts, table=_of(figures, "rebuild", words.REBUILDERS)
         ),
-        words.ARRIVAL.format(rate=sizes.rate, table=_arrivals(figures)),
-        words.GROWTH.format(table=_growth(sizes, figures)),
+        words.ARRIVAL.format(sizes=sizes, table=_arrivals(figures)),
+        words.GROWTH.format(sizes=sizes, table=_growth(sizes, figures)),
         words.LIMITS,
     ))
 
@@ -120,11 +120,13 @@ def _growth(sizes: Sizes, figures: Figures) -> str:
             str(callers),
             *(shown(figures.value(f"growth/{log}/{callers}")) for log in ("small", "large")),
             f"{figures.ratio(f'growth/small/{callers}', f'growth/large/{callers}'):.2f}",
+            *(shown(figures.value(f"growth-wal/{log}/{callers}")) for log in ("small", "large")),
         )
         for callers in (1, 32)
     )
     logs = (f"log of {sizes.small:,}", f"log of {sizes.large:,}")
-    return _table(("callers", *logs, "times as long"), rows)
+    written = ("WAL bytes an append, small", "large")
+    return _table(("callers", *logs, "times as long", *written), rows)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -94,11 +94,11 @@ As `concord rebuild` does it: new tables beside the live ones, filled, swapped i
 """
 
 ARRIVAL: Final = """\
-## Commit to row at {rate} facts a second
+## Commit to row at {sizes.rate} facts a second
 
 {table}
 
-Facts evenly spaced in time.
+Facts evenly spaced in time, {sizes.arrival_rounds} rounds of {sizes.arrival_seconds:g} seconds.
 Facts of one agency that wait together share a transaction; those of several agencies never do.
 Writer, relay and reader are processes of their own beside PostgreSQL and NATS.
 The clock runs from the moment the writer's ledger is told that the commit is on disk
@@ -111,7 +111,11 @@ GROWTH: Final = """\
 {table}
 
 Two servers; both logs were copied in, row by row as the ledger makes them,
-then vacuumed and warmed up. Rounds are short, so that the small log stays small.
+then vacuumed, followed by a checkpoint and {sizes.growth_appends:,} appends that do not count.
+{sizes.growth_rounds} rounds, short ones, so that the small log stays small;
+its server also holds the facts that were measured from commit to row.
+Streams and commands have random ids, so each append to the large log meets other index pages,
+and the first change of a page after a checkpoint is written to the WAL with the whole page.
 """
 
 LIMITS: Final = """\

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from concord_kernel.bus.running import end
 from concord_kernel.readers import Reader, RowsChangedError
 from concord_kernel.readers.parked import parked
 from concord_kernel.readers.rebuild import RebuildRefusedError, rebuild
@@ -122,8 +123,7 @@ async def test_killed_in_the_middle_the_live_rows_stay_and_the_rest_is_swept_lat
     stuck = replace(reader, apply=never)
     running = asyncio.create_task(rebuild(stuck, house.rows, house.ledger))
     await eventually(lambda: has_both(house, reader))
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await end(running)
     assert await house.counts(reader, agency) == folded_counts(await house.history(agency))
     assert f"{reader.schema}__next" in await schemas(house, reader)
     await rebuild(reader, house.rows, house.ledger)

@@ -136,6 +136,22 @@ async def test_every_page_of_the_services_is_tried_here() -> None:
     assert shown == {(service, f"/{{agency}}/reviews{path}") for service, path in PAGES}
 
 
+async def test_the_api_describes_itself_and_takes_text_without_giving_it_back(site: Site) -> None:
+    for service in services.installed_names():
+        answer = await site.visitor(None).ask("GET", f"/{service}/openapi.json")
+        described = answer.json()
+        assert (answer.status_code, described["openapi"][:3]) == (200, "3.1")
+        operations = [one for path in described["paths"].values() for one in path.values()]
+        assert all(one["description"] and one["tags"] for one in operations)
+        typed = [
+            field
+            for model in described["components"]["schemas"].values()
+            for name, field in model.get("properties", {}).items()
+            if name in {"notes", "statement", "name", "reason"}
+        ]
+        assert all(field["writeOnly"] for field in typed)
+
+
 def person(agency: str, **changes: Any) -> Person:
     asked: dict[str, Any] = {
         "actor": "coordinator-1",

@@ -257,6 +257,12 @@ def test_advice_on_samples_is_gone_past_with_a_reason(
     )
 
 
+def test_one_back_up_is_a_back_up() -> None:
+    sample(*PLANNED, *frame_of(TWELVE)).when(draw(backups=1)).then(
+        drawn(stratum("child-welfare", 3, 12, 3), backups=1), *chosen(TWELVE, 3, 1)
+    )
+
+
 def test_a_reason_that_was_not_needed_is_not_recorded() -> None:
     needless = sample(*PLANNED, *frame_of(TWELVE)).under(overrides={"sample.back-ups": REASON})
 
