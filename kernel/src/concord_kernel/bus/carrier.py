@@ -1,8 +1,7 @@
-"""Publishes what agencies' logs hold beyond their places in the stream, in rounds.
+"""Publishes what an agency's log holds beyond its place in the stream, one task per busy agency.
 
-A round takes every agency that has grown since the last one: one read, one publication, so that
-many agencies cost little more than one. The place is the agency's last message in the stream;
-nothing is kept elsewhere. Which agencies this process may carry is the relay's to know.
+The place is the agency's last message in the stream, so nothing is kept elsewhere. Whether this
+process may carry an agency is the relay's to know.
 """
 
 from __future__ import annotations
@@ -16,15 +15,15 @@ import structlog
 from nats.js.errors import NotFoundError
 
 from concord_kernel.bus.message import NotAMessageError, position_of, render
+from concord_kernel.bus.running import end
 from concord_kernel.bus.stream import FACTS
 from concord_kernel.bus.subjects import of_agency
 from concord_kernel.bus.window import NotStoredError
 from concord_kernel.ledger import LedgerUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from concord_contracts.event import Envelope
     from nats.js import JetStreamContext
 
     from concord_kernel.bus.window import Window
@@ -32,14 +31,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-AT_MOST: Final = 1000
-"""Facts carried in a round."""
+PAGE: Final = 500
+"""Facts read and published at a time."""
 
-OF_EACH: Final = 20
-"""Facts of each agency, where many agencies have more than that."""
-
-MANY: Final = 100
-"""Agencies in a round."""
+AT_ONCE: Final = 8
+"""Agencies carried at the same time."""
 
 TROUBLE: Final = (
     nats.errors.Error,
@@ -57,7 +53,7 @@ class Carrier:
     """Carries facts over one connection.
 
     Args:
-        ledger: Where facts are read, with a role that sees every agency's.
+        ledger: Where facts are read.
         stream: Where an agency's last message is looked up.
         window: Through which facts are published.
         carried: Told how many facts the stream acknowledged.
@@ -77,8 +73,9 @@ class Carrier:
         self._mine: frozenset[str] = frozenset()
         self._places: dict[str, int] = {}
         self._epoch = 0
-        self._grown: dict[str, None] = {}
-        self._wake = asyncio.Event()
+        self._grown: set[str] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     def place(self, agency: str) -> int:
         """The position up to which the agency is known to be in the stream."""
@@ -96,69 +93,47 @@ class Carrier:
         self._places.clear()
 
     def carry(self, agency: str) -> None:
-        """Carry an agency's new facts in the next round."""
-        self._grown[agency] = None
-        self._wake.set()
+        """Start carrying an agency's new facts, if that is not under way."""
+        self._grown.add(agency)
+        if agency in self._mine and agency not in self._running:
+            self._running[agency] = asyncio.create_task(self._run(agency))
 
-    async def run(self) -> None:
-        """Carry until cancelled."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while agencies := self._next():
-                if not await self._went_well(agencies):
-                    await self._each_alone(agencies)
+    async def rest(self) -> None:
+        """Stop whatever is under way; what was not acknowledged is published again some time."""
+        await end(*self._running.values())
 
-    def _next(self) -> list[str]:
-        """The agencies of the next round, those first that have waited longest."""
-        agencies = [agency for agency in self._grown if agency in self._mine][:MANY]
-        for agency in agencies:
-            del self._grown[agency]
-        return agencies
-
-    async def _each_alone(self, agencies: Sequence[str]) -> None:
-        """What one agency's log provokes must not hold up the others."""
-        if len(agencies) > 1:
-            for agency in agencies:
-                await self._went_well([agency])
-
-    async def _went_well(self, agencies: Sequence[str]) -> bool:
-        """Carry a round; whether nothing unforeseen happened."""
+    async def _run(self, agency: str) -> None:
         try:
-            await self._round(agencies)
+            async with self._room:
+                while agency in self._grown & self._mine:
+                    self._grown.discard(agency)
+                    await self._publish(agency)
         except TROUBLE as error:
-            reason = f"{type(error).__name__}: {error}"[:200]
-            log.warning("carry", agency=agencies[0], count=len(agencies), reason=reason)
+            log.warning("carry", agency=agency, reason=f"{type(error).__name__}: {error}"[:200])
         except Exception:
-            log.exception("carry", agency=agencies[0], count=len(agencies))
-            return False
-        return True
+            log.exception("carry", agency=agency)
+        finally:
+            self._running.pop(agency, None)
 
-    async def _round(self, agencies: Sequence[str]) -> None:
-        epoch = self._epoch
-        places = {agency: await self._placed(agency) for agency in agencies}
-        limit = max(AT_MOST // len(agencies), OF_EACH)
-        page = await self._ledger.after_each(places, limit)
-        await self._window.publish([render(envelope) for envelope in page])
-        if epoch != self._epoch:
-            self._grown |= dict.fromkeys(agencies)
-            return
-        self._carried(len(page))
-        self._move(page, limit)
-
-    def _move(self, page: Sequence[Envelope], limit: int) -> None:
-        carried: dict[str, int] = {}
-        for envelope in page:
-            carried[envelope.agency] = carried.get(envelope.agency, 0) + 1
-            if envelope.agency in self._mine:
-                self._places[envelope.agency] = envelope.position
-        for agency, facts in carried.items():
-            if facts == limit:
-                self._grown[agency] = None
+    async def _publish(self, agency: str) -> None:
+        epoch, place = self._epoch, await self._placed(agency)
+        while agency in self._mine:
+            page = await self._ledger.after(agency, place, PAGE)
+            if not page:
+                return
+            await self._window.publish([render(envelope) for envelope in page])
+            if epoch != self._epoch:
+                self._grown.add(agency)
+                return
+            place = self._places[agency] = page[-1].position
+            self._carried(len(page))
 
     async def _placed(self, agency: str) -> int:
         if agency not in self._places:
-            self._places[agency] = await self._last_in_stream(agency)
+            epoch, place = self._epoch, await self._last_in_stream(agency)
+            if epoch != self._epoch:
+                return await self._placed(agency)
+            self._places[agency] = place
         return self._places[agency]
 
     async def _last_in_stream(self, agency: str) -> int:

@@ -25,7 +25,7 @@ from concord_kernel.ledger.trouble import FIRST_DELAY, LONGEST_DELAY, fault, sai
 from concord_kernel.ledger.wish import made_ready
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -154,24 +154,6 @@ class Ledger:
             return await self.select(agency, sql.AFTER, (agency, position, limit))
         wanted = (agency, position, list(names), limit)
         return await self.select(agency, sql.AFTER_NAMED, wanted)
-
-    async def after_each(self, places: Mapping[str, int], limit: int) -> list[Envelope]:
-        """The next facts of several logs, log by log; one round trip.
-
-        Only the relay's and the auditor's roles may see more logs than one at a time.
-
-        Args:
-            places: Agencies, each with the last position that is known already.
-            limit: How many of each log at most.
-
-        Raises:
-            LedgerUnavailableError: the database is away.
-        """
-        agencies = sorted(places)
-        if not agencies:
-            return []
-        asked = (agencies, [places[agency] for agency in agencies], limit)
-        return await self.select(agencies[0], sql.AFTER_EACH, asked)
 
     async def select(
         self, agency: str, query: str, parameters: tuple[object, ...]

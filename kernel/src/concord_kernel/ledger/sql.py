@@ -80,15 +80,6 @@ from ledger.fact
 where agency = %s and position > %s and name = any (%s) order by position limit %s"""
 """Agency, position, names, limit: a page of the log, of these facts only."""
 
-AFTER_EACH: Final = """
-select f.agency, f.position, f.stream, f.version, f.name, f.at,
-  f.actor, f.causation, f.correlation, f.command, f.data
-from unnest(%s::text[], %s::bigint[]) as asked (agency, position) cross join lateral (
-  select * from ledger.fact
-  where agency = asked.agency and position > asked.position order by position limit %s) as f
-order by f.agency, f.position"""
-"""Agencies, their positions, limit: a page of each log, for roles that see all of them."""
-
 RECEIPT: Final = (
     "select command, fingerprint, first, last, answer from ledger.receipt"
     " where agency = %s and command = %s"
