@@ -63,6 +63,12 @@ def test_what_spreadsheets_write_is_read(content: bytes) -> None:
     )
 
 
+def test_a_cell_of_two_hundred_characters_is_read() -> None:
+    (row,) = read_frame((HEADER + GOOD.replace("SC-1", "9" * 200)).encode(), STRATA)
+
+    assert row.case_number == "9" * 200
+
+
 def test_names_of_every_language_are_read() -> None:
     (row,) = read_frame((HEADER + "SC-1,probation,Nuñez-Łukasz 李,2009-06-01\n").encode(), STRATA)
 
