@@ -98,7 +98,9 @@ async def test_nobody_enters_another_ones_database(cluster: Cluster) -> None:
     closed = {
         "concord_vault": {"review", "scheduling", "operator", "relay", "auditor"},
         "concord_review": {"scheduling", "reporting", "operator", "relay", "auditor", "vault"},
-        "concord_scheduling": {"review", "relay", "vault"},
+        "concord_scheduling": {"review", "relay", "vault", "people"},
+        "concord_people": {"review", "door", "operator", "relay", "auditor", "vault"},
+        "concord_ledger": {"people", "sessions"},
     }
     for database, roles in closed.items():
         for role in roles:

@@ -29,6 +29,9 @@ class Copy(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.endswith("/stream"):
             self._stream()
+        elif self.path.endswith("/whence"):
+            said = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded")
+            self._answer(200, repr([self.headers.get_all(name) for name in said]).encode())
         else:
             self._answer(200, f"{self.connection.getsockname()[1]} {self.path}".encode())
 
@@ -92,6 +95,15 @@ def test_paths_lead_to_services(door: CaddyServer) -> None:
         root = httpx2.get(f"{door.url}/")
         assert (root.status_code, root.headers["Location"]) == (303, "/review/")
         assert httpx2.get(f"{door.url}/review").headers["Location"] == "/review/"
+
+
+def test_what_a_client_says_of_where_it_comes_from_is_not_passed_on(door: CaddyServer) -> None:
+    lies = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
+    with copy() as review:
+        door.reroute({"/review": [review]})
+        answer = httpx2.get(f"{door.url}/review/whence", headers=lies)
+    host = door.url.removeprefix("http://")
+    assert answer.text == repr([["127.0.0.1"], ["http"], [host], None])
 
 
 def test_a_copy_that_is_away_is_passed_over(door: CaddyServer) -> None:
@@ -186,7 +198,7 @@ def test_a_taken_port_is_said(door: CaddyServer, tmp_path: Path) -> None:
 
 def test_the_production_file_is_what_the_template_says() -> None:
     kept = Path(__file__).parents[2] / "ops" / "Caddyfile"
-    assert kept.read_text() == production(installed_names(), "/review/")
+    assert kept.read_text() == production(installed_names(), "/door/")
 
 
 def test_the_production_file_is_valid(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import psutil
 import psycopg
 import pytest
 from concord_kernel.bus.address import Address, connected
+from concord_kernel.people import NewAccount, People
 from concord_kernel.servers import ServerFailedError
 from concord_kernel.servers.deployment import Deployment, Wishes
 from concord_kernel.servers.left_over import Lock
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-WISHES = Wishes(services=("review",), with_text=frozenset({"review"}))
+WISHES = Wishes(services=("door", "review"), with_text=frozenset({"review"}))
+PASSWORD = "seven quiet herons wade"  # ruff: ignore[hardcoded-password-string] -- of an account of these tests
 STEPS = [
     "secrets",
     "PostgreSQL",
@@ -36,7 +38,9 @@ STEPS = [
     "NATS",
     "stream",
     "relay-1",
+    "read-door-1",
     "read-review-1",
+    "serve-door-1",
     "serve-review-1",
     "door",
 ]
@@ -68,7 +72,7 @@ def eventually(happened: Callable[[], bool], seconds: float = 30) -> bool:
     return True
 
 
-def answers(deployment: Deployment, path: str = "/review/") -> bool:
+def answers(deployment: Deployment, path: str = "/review/openapi.json") -> bool:
     return bool(httpx2.get(f"{deployment.url}{path}", timeout=20).is_success)
 
 
@@ -78,6 +82,11 @@ def lets_log_in(deployment: Deployment) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def is_whole(deployment: Deployment) -> bool:
+    services = all(answers(deployment, path) for path in ("/review/openapi.json", "/door/"))
+    return services and lets_log_in(deployment)
 
 
 def ids(deployment: Deployment) -> dict[str, int]:
@@ -90,14 +99,15 @@ def test_every_step_is_told(running_one: Deployment, told: list[tuple[str, int, 
 
 
 def test_the_door_leads_in(running_one: Deployment) -> None:
-    assert httpx2.get(f"{running_one.url}/").headers["Location"] == "/review/"
+    assert httpx2.get(f"{running_one.url}/").headers["Location"] == "/door/"
     assert answers(running_one)
+    assert answers(running_one, "/door/")
     assert httpx2.get(f"{running_one.url}/metrics").status_code == 404
 
 
 def test_no_process_is_told_a_password_or_anything_unknown(running_one: Deployment) -> None:
     secrets = set(running_one.secrets.passwords().values())
-    for name in ("relay-1", "read-review-1", "serve-review-1"):
+    for name in ("relay-1", "read-review-1", "serve-review-1", "serve-door-1"):
         process = psutil.Process(running_one.processes[name].pid)
         told = process.environ()
         assert not any(secret in text for secret in secrets for text in told.values())
@@ -110,9 +120,23 @@ def test_only_what_serves_text_knows_the_way_to_it(running_one: Deployment) -> N
         return set(psutil.Process(running_one.processes[name].pid).environ())
 
     assert "CONCORD_VAULT_FILE" in variables("serve-review-1")
+    assert "CONCORD_VAULT_FILE" not in variables("serve-door-1")
     assert "CONCORD_VAULT_FILE" not in variables("read-review-1")
     assert "CONCORD_KEYS" not in variables("relay-1")
     assert "CONCORD_BUS_PROVISIONER_SEED" not in variables("serve-review-1")
+
+
+def test_only_the_door_writes_who_may_enter_and_only_what_serves_asks(
+    running_one: Deployment,
+) -> None:
+    told = {
+        name: set(psutil.Process(running_one.processes[name].pid).environ())
+        for name in running_one.processes
+        if name.startswith(("serve-", "read-", "relay-"))
+    }
+    assert {name for name in told if "CONCORD_PEOPLE_FILE" in told[name]} == {"serve-door-1"}
+    asking = {name for name in told if "CONCORD_SESSIONS_FILE" in told[name]}
+    assert asking == {"serve-door-1", "serve-review-1"}
 
 
 def test_secrets_are_ours_alone_and_never_logged(running_one: Deployment) -> None:
@@ -142,9 +166,56 @@ def test_what_is_killed_comes_back_and_nothing_else_moves(
     before = ids(running_one)
     running_one.processes[name].kill()
     assert eventually(lambda: running_one.processes[name].alive)
-    assert eventually(lambda: answers(running_one) and lets_log_in(running_one))
+    assert eventually(lambda: is_whole(running_one))
     after = ids(running_one)
     assert {one for one in before if before[one] != after[one]} == {name}
+
+
+async def make_account(deployment: Deployment, name: str) -> None:
+    dsn = deployment.secrets.address("people").read_text()
+    async with People.open(dsn) as people:
+        new = NewAccount(name=name, display="Robin", home="ca-new")
+        await people.accounts.create(new, PASSWORD)
+
+
+def test_who_signed_in_at_the_door_is_known_everywhere_and_after_a_restart(
+    running_one: Deployment,
+) -> None:
+    asyncio.run(make_account(running_one, "robin"))
+    with httpx2.Client(base_url=running_one.url, timeout=20) as browser:
+        body = {"name": "robin", "password": PASSWORD}
+        signed_in = browser.post("/door/api/v1/sign-in", json=body)
+        assert signed_in.status_code == 200
+        running_one.processes["serve-door-1"].kill()
+        elsewhere = browser.get("/review/api/v1/ca-nowhere/reviews")
+        assert elsewhere.json()["rule"] == "door.not-found"
+        assert eventually(lambda: browser.get("/door/api/v1/session").is_success)
+        nobody = httpx2.get(f"{running_one.url}/review/api/v1/ca-nowhere/reviews")
+        assert nobody.json()["rule"] == "door.not-signed-in"
+    assert eventually(lambda: is_whole(running_one))
+
+
+def test_while_the_database_is_away_nobody_is_let_in_and_it_is_said_in_words(
+    running_one: Deployment,
+) -> None:
+    asyncio.run(make_account(running_one, "wren"))
+    body = {"name": "wren", "password": PASSWORD}
+    running_one.processes["postgres"].kill(comes_back=False)
+    try:
+        refused = httpx2.post(f"{running_one.url}/door/api/v1/sign-in", json=body, timeout=60)
+    finally:
+        running_one.processes["postgres"].start()
+    assert refused.status_code == 503
+    assert "set-cookie" not in refused.headers
+    assert PASSWORD not in refused.text
+    assert any(said in refused.text for said in ("is away", "not possible just now"))
+
+    def lets_in() -> bool:
+        again = httpx2.post(f"{running_one.url}/door/api/v1/sign-in", json=body, timeout=60)
+        return again.status_code == 200
+
+    assert eventually(lets_in)
+    assert eventually(lambda: is_whole(running_one))
 
 
 def test_what_is_stopped_stays_stopped(running_one: Deployment) -> None:

@@ -115,6 +115,23 @@ def test_the_same_services_know_the_way_to_text_as_in_the_demonstration(
     assert knowing == holding == WITH_TEXT
 
 
+def test_only_the_door_writes_who_may_enter_and_every_service_asks(
+    compose: dict[str, Any],
+) -> None:
+    told = {name: one["environment"] for name, one in processes(compose).items()}
+    assert [name for name in told if "CONCORD_PEOPLE_FILE" in told[name]] == ["door"]
+    asking = {name for name in told if "CONCORD_SESSIONS_FILE" in told[name]}
+    assert asking == set(SERVICES)
+
+
+def test_where_a_request_comes_from_is_the_proxys_word(compose: dict[str, Any]) -> None:
+    (inside,) = compose["networks"]["inside"]["ipam"]["config"]
+    for name in SERVICES:
+        told = compose["services"][name]["environment"]
+        assert told["CONCORD_PROXIES"] == inside["subnet"]
+        assert "CONCORD_SECURE" not in told
+
+
 def test_every_secret_is_made_and_given_to_those_who_name_it(
     compose: dict[str, Any], made: Path
 ) -> None:
@@ -226,5 +243,13 @@ def test_roles_are_provisioned_by_the_command(
         done = CliRunner().invoke(app, ["provision"])
         assert done.exit_code == 0, done.output
     files.write_addresses(own_postgres.dsn)
-    for name in ("review-ledger", "review-rows", "vault", "vault-ledger", "relay-ledger"):
+    for name in (
+        "review-ledger",
+        "review-rows",
+        "vault",
+        "vault-ledger",
+        "relay-ledger",
+        "people",
+        "sessions",
+    ):
         psycopg.connect(files.address(name).read_text()).close()

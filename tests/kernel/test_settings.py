@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from concord_kernel.cli.processes import serve
 from concord_kernel.settings import (
     KINDS,
     RelaySettings,
@@ -87,6 +88,11 @@ def test_a_misspelt_setting_is_named_with_the_right_one(
         ("CONCORD_HTTP_PORT", "65536"),
         ("CONCORD_LOG_LEVEL", SECRET),
         ("CONCORD_PATIENCE", "0"),
+        ("CONCORD_SESSIONS", SECRET),
+        ("CONCORD_PEOPLE", SECRET),
+        ("CONCORD_IDLE_MINUTES", "1"),
+        ("CONCORD_SITE", "https://here/there"),
+        ("CONCORD_SECURE", SECRET),
     ],
 )
 def test_a_malformed_setting_is_named_and_nothing_is_shown(
@@ -96,6 +102,34 @@ def test_a_malformed_setting_is_named_and_nothing_is_shown(
     said = refusal()
     assert said.startswith(f"{name}: ")
     assert SECRET not in said
+
+
+@pytest.mark.parametrize(
+    ("site", "secure", "origin"),
+    [
+        ("", "true", ""),
+        ("reviews.example.gov", "true", "https://reviews.example.gov"),
+        ("https://reviews.example.gov", "true", "https://reviews.example.gov"),
+        ("localhost:8000", "false", "http://localhost:8000"),
+    ],
+)
+def test_the_name_of_the_site_makes_its_origin(
+    site: str, secure: str, origin: str, given: Callable[[dict[str, str]], None]
+) -> None:
+    given({**GOOD, "CONCORD_SITE": site, "CONCORD_SECURE": secure})
+    assert Settings.read().origin == origin
+
+
+@pytest.mark.parametrize(
+    ("service", "missing"), [("review", "CONCORD_SESSIONS"), ("door", "CONCORD_PEOPLE")]
+)
+def test_nothing_is_served_where_nobody_could_be_known(
+    service: str, missing: str, given: Callable[[dict[str, str]], None]
+) -> None:
+    people = {"CONCORD_SESSIONS": GOOD["CONCORD_ROWS"], "CONCORD_PEOPLE": GOOD["CONCORD_ROWS"]}
+    given({**GOOD, **{name: dsn for name, dsn in people.items() if name != missing}})
+    with pytest.raises(SettingsError, match=f"{missing}: missing"):
+        serve(service)
 
 
 def test_every_wrong_setting_is_named_at_once(given: Callable[[dict[str, str]], None]) -> None:

@@ -219,7 +219,7 @@ class Cluster:
     @property
     def passwords(self) -> dict[str, str]:
         """The same in every worker, so that workers may share a server."""
-        fixed = ("owner", "operator", "vault", "relay", "auditor")
+        fixed = ("owner", "operator", "vault", "relay", "auditor", "people", "sessions")
         return {f"concord_{role}": f"test-{role}" for role in (*fixed, *service_names())}
 
     def ledger(self, role: str) -> str:
@@ -232,6 +232,14 @@ class Cluster:
 
     def vault(self) -> str:
         return self._dsn("concord_vault", "vault")
+
+    def people(self) -> str:
+        """The people's database, as the door writes it."""
+        return self._dsn("concord_people", "people")
+
+    def sessions(self) -> str:
+        """The people's database, as every service asks it."""
+        return self._dsn("concord_people", "sessions")
 
     def owned(self, database: str) -> str:
         """Any database, as the owner of schemas."""

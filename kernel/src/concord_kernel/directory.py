@@ -5,6 +5,7 @@ Agencies join and leave while everything runs. Who asks gets an answer at most a
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -28,14 +29,14 @@ FRESH_FOR: Final = 1.0
 """Seconds for which an answer is remembered."""
 
 
-class LetJoin(Command):
+class LetJoin(Command, action="manage-agencies"):
     """Work for an agency from now on."""
 
     agency: str
     jurisdiction: str
 
 
-class LetLeave(Command):
+class LetLeave(Command, action="manage-agencies"):
     """Take no further commands for an agency."""
 
     agency: str
@@ -71,6 +72,9 @@ class Directory:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._known: dict[str, tuple[float, str]] = {}
+        self._joined: dict[str, str] = {}
+        self._read_to = 0
+        self._reading = asyncio.Lock()
 
     async def jurisdiction(self, agency: str) -> str:
         """The jurisdiction under which the agency is a member; empty when it is none."""
@@ -82,19 +86,29 @@ class Directory:
         self._known[agency] = (monotonic(), answer)
         return answer
 
+    async def members(self) -> dict[str, str]:
+        """Every agency that is a member now, with its jurisdiction.
+
+        The deployment's log is read on from where it was read the last time.
+        """
+        async with self._reading:
+            while page := await self._ledger.after(DEPLOYMENT, self._read_to):
+                for envelope in page:
+                    _join(self._joined, envelope.fact)
+                self._read_to = page[-1].position
+            return dict(self._joined)
+
+
+def _join(joined: dict[str, str], fact: Event) -> None:
+    match fact:
+        case AgencyJoined(agency=agency, jurisdiction=jurisdiction):
+            joined[agency] = jurisdiction
+        case AgencyLeft(agency=agency):
+            joined.pop(agency, None)
+        case _:
+            pass
+
 
 async def members(ledger: Ledger) -> dict[str, str]:
     """Every agency that is a member now, with its jurisdiction."""
-    joined: dict[str, str] = {}
-    position = 0
-    while page := await ledger.after(DEPLOYMENT, position):
-        for envelope in page:
-            match envelope.fact:
-                case AgencyJoined(agency=agency, jurisdiction=jurisdiction):
-                    joined[agency] = jurisdiction
-                case AgencyLeft(agency=agency):
-                    joined.pop(agency, None)
-                case _:
-                    pass
-        position = page[-1].position
-    return joined
+    return await Directory(ledger).members()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,14 +13,15 @@ from concord_contracts.facts.planning import ReviewOpened
 from concord_contracts.rules import Edition
 
 from concord_kernel import clock
+from concord_kernel.access import Asked, Gate
 from concord_kernel.bus.poke import Poker
 from concord_kernel.context import Context
 from concord_kernel.decider import Refused
 from concord_kernel.directory import Directory
 from concord_kernel.handle import handle
-from concord_kernel.identity import Signer
 from concord_kernel.jurisdictions import Jurisdictions
 from concord_kernel.ledger import AgencyKeys, Ledger
+from concord_kernel.people import People, Sessions
 from concord_kernel.readers import Rows
 from concord_kernel.vault import KeyPlace, Vault
 
@@ -53,7 +55,9 @@ class Office:
         vault: Where text is kept; none where a service has no business with text.
         jurisdictions: The installed plugins.
         directory: Which agencies are members.
-        signer: Reads who is asking.
+        gate: Decides who may do what.
+        sessions: Says whose a token is.
+        people: Who may enter; at the door alone.
     """
 
     service: Service
@@ -63,7 +67,9 @@ class Office:
     vault: Vault | None
     jurisdictions: Jurisdictions
     directory: Directory
-    signer: Signer
+    gate: Gate
+    sessions: Sessions
+    people: People | None = None
 
     async def edition_of(self, agency: str, review: str) -> Edition:
         """The edition a review was opened under, from the copy that the ledger keeps.
@@ -80,6 +86,15 @@ class Office:
         """How a policy sends its commands: in the fact's agency, caused by the fact."""
 
         async def send(cause: Envelope, command_id: UUID, command: C) -> None:
+            asked = Asked(
+                actor=policy,
+                kind="policy",
+                action=command.ACTION,
+                agency=cause.agency,
+                is_member=bool(await self.directory.jurisdiction(cause.agency)),
+            )
+            if not self.gate.decide(asked).is_allowed:
+                raise Refused("policy.not-allowed", policy=policy)
             context = Context(
                 agency=cause.agency,
                 actor=policy,
@@ -87,6 +102,7 @@ class Office:
                 command=command_id,
                 causation=cause.id,
                 correlation=cause.correlation,
+                allowed=asked.action,
             )
             await handle(self.ledger, decider, command, context)
 
@@ -122,6 +138,10 @@ async def opened(service: Service, settings: Settings) -> AsyncGenerator[Office]
             access = await enter(_ledger(settings.vault_ledger, keys, settings, poker))
             place = KeyPlace(settings.keys / "vault")
             vault = await enter(Vault.open(settings.vault, place, access))
+        people = None
+        if settings.people:
+            idle = timedelta(minutes=settings.idle_minutes)
+            people = await enter(People.open(settings.people, settings.patience, idle))
         yield Office(
             service=service,
             settings=settings,
@@ -130,5 +150,7 @@ async def opened(service: Service, settings: Settings) -> AsyncGenerator[Office]
             vault=vault,
             jurisdictions=Jurisdictions.installed(),
             directory=Directory(ledger),
-            signer=Signer.from_file(settings.session_key),
+            gate=Gate(),
+            sessions=await enter(Sessions.open(settings.sessions, settings.patience)),
+            people=people,
         )

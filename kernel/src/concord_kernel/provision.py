@@ -29,11 +29,18 @@ HEADS: Final = "concord_heads"
 READERS: Final = ("concord_relay", "concord_auditor")
 """See the facts of all agencies, and write nothing."""
 
-RECORDERS: Final = {"concord_operator": "directory", "concord_vault": "vault"}
-"""Roles that record facts and are no service's, each with the first word of its facts."""
+RECORDERS: Final = {"concord_operator": ("directory", "door"), "concord_vault": ("vault",)}
+"""Roles that record facts and are no service's, each with the first words of its facts."""
+
+OF_EVERY_SERVICE: Final = "access"
+"""The first word of the facts by which every service records who looked."""
+
+PEOPLE_ROLES: Final = ("concord_people", "concord_sessions")
+"""Writes who may enter, and asks whose a token is; neither sees the ledger."""
 
 LEDGER: Final = "concord_ledger"
 VAULT: Final = "concord_vault"
+PEOPLE: Final = "concord_people"
 """Databases; a service's rows are in ``concord_<service>``."""
 
 
@@ -50,10 +57,10 @@ async def provision(admin_dsn: str, passwords: Mapping[str, str], services: Sequ
         MigrationError: the databases were set up by other files than those at hand.
     """
     own = {f"concord_{service}": service for service in services}
-    recorders = own | RECORDERS
+    recorders = {role: (word, OF_EVERY_SERVICE) for role, word in own.items()} | RECORDERS
     async with _connected(admin_dsn) as admin:
         await admin.execute("select pg_advisory_lock(%s, %s)", LOCK)
-        await _make_roles(admin, passwords, (OWNER, *recorders, *READERS))
+        await _make_roles(admin, passwords, (OWNER, *recorders, *READERS, *PEOPLE_ROLES))
         for database, users in _databases(own, (*recorders, *READERS)).items():
             await _make_database(admin, database, users)
         await _make_schemas(admin_dsn, passwords[OWNER], recorders)
@@ -63,7 +70,8 @@ async def provision(admin_dsn: str, passwords: Mapping[str, str], services: Sequ
 
 def _databases(own: Iterable[str], all_roles: Sequence[str]) -> dict[str, Sequence[str]]:
     """Every database, and who may connect to it."""
-    return {LEDGER: all_roles, VAULT: ("concord_vault",)} | {role: (role,) for role in own}
+    shared = {LEDGER: all_roles, VAULT: ("concord_vault",), PEOPLE: PEOPLE_ROLES}
+    return shared | {role: (role,) for role in own}
 
 
 @asynccontextmanager
@@ -117,22 +125,25 @@ async def _grant_room(admin: AsyncConnection[Any], role: str) -> None:
     )
 
 
-async def _make_schemas(admin_dsn: str, password: str, recorders: Mapping[str, str]) -> None:
+async def _make_schemas(
+    admin_dsn: str, password: str, recorders: Mapping[str, Sequence[str]]
+) -> None:
     login = {"user": OWNER, "password": password}
     async with _connected(admin_dsn, dbname=LEDGER, **login) as owner:
         await migrate(owner, "ledger", migrations_of("concord_kernel.ledger"))
     async with _connected(admin_dsn, dbname=LEDGER) as admin:
         await grant_ledger(admin, recorders)
-    async with _connected(admin_dsn, dbname=VAULT, **login) as owner:
-        await migrate(owner, "vault", migrations_of("concord_kernel.vault"))
+    for database, schema in ((VAULT, "vault"), (PEOPLE, "people")):
+        async with _connected(admin_dsn, dbname=database, **login) as owner:
+            await migrate(owner, schema, migrations_of(f"concord_kernel.{schema}"))
 
 
-async def grant_ledger(admin: AsyncConnection[Any], recorders: Mapping[str, str]) -> None:
+async def grant_ledger(admin: AsyncConnection[Any], recorders: Mapping[str, Sequence[str]]) -> None:
     """Say who may record which facts, and who reads them.
 
     Args:
         admin: As a superuser, in the ledger's database.
-        recorders: Roles, each with the first word of the names of its facts.
+        recorders: Roles, each with the first words of the names of its facts.
     """
     async with admin.transaction():
         everyone = SQL(", ").join(map(Identifier, (*recorders, *READERS)))
@@ -145,8 +156,8 @@ async def grant_ledger(admin: AsyncConnection[Any], recorders: Mapping[str, str]
                     heads=Identifier(HEADS),
                 )
             )
-        for role, word in recorders.items():
-            await _let_record(admin, role, word)
+        for role, words in recorders.items():
+            await _let_record(admin, role, words)
 
 
 _GRANTS: Final = (
@@ -163,13 +174,14 @@ _GRANTS: Final = (
 )
 
 
-async def _let_record(admin: AsyncConnection[Any], role: str, word: str) -> None:
-    """One policy a role: facts of the agency at hand whose names begin with the role's word."""
+async def _let_record(admin: AsyncConnection[Any], role: str, words: Sequence[str]) -> None:
+    """One policy a role: facts of the agency at hand whose first word is one of the role's."""
     policy = Identifier(f"{role}_records")
     await admin.execute(SQL("drop policy if exists {} on ledger.fact").format(policy))
     await admin.execute(
         SQL(
             "create policy {} on ledger.fact for insert to {} with check"
-            " (agency = current_setting('concord.agency', true) and starts_with(name, {}))"
-        ).format(policy, Identifier(role), Literal(f"{word}."))
+            " (agency = current_setting('concord.agency', true)"
+            " and split_part(name, '.', 1) = any({}))"
+        ).format(policy, Identifier(role), Literal(list(words)))
     )

@@ -29,7 +29,7 @@ _FILE: Final = "_FILE"
 Dsn = Annotated[str, StringConstraints(pattern=r"^postgres(ql)?://")]
 """A PostgreSQL address as a URL, with its password."""
 
-SECRETS: Final = ("ledger", "rows", "vault", "vault_ledger", "admin")
+SECRETS: Final = ("ledger", "rows", "vault", "vault_ledger", "sessions", "people", "admin")
 """What may be given as the name of a file that holds it, such as ``CONCORD_LEDGER_FILE``."""
 
 
@@ -122,12 +122,37 @@ class Settings(ProcessSettings):
     """PostgreSQL address of the vault; without it the service has no business with text."""
     vault_ledger: Dsn | Literal[""] = Field(default="", repr=False)
     """PostgreSQL address of the ledger as the vault, which records there who reads what."""
+    sessions: Dsn | Literal[""] = Field(default="", repr=False)
+    """PostgreSQL address of the people's database as who may ask whose a token is; every `serve`
+    needs it."""
+    people: Dsn | Literal[""] = Field(default="", repr=False)
+    """PostgreSQL address of the people's database as who writes it; for the door alone."""
+    secure: bool = True
+    """Whether people come by HTTPS; false on one machine only, where cookies go without it."""
+    site: Annotated[str, StringConstraints(pattern=r"^(https?://)?[a-z0-9.:-]*$")] = ""
+    """The name under which people come in, such as `reviews.example.gov`; by default the one that
+    they asked for."""
+    proxies: str = "127.0.0.1"
+    """Addresses or networks, separated by commas, whose word is taken for where a request comes
+    from."""
+    idle_minutes: Annotated[int, Field(ge=5, le=720)] = 30
+    """How long a person's session may go unused."""
+    webhooks_inside: bool = False
+    """Whether webhooks may go to private networks, and over plain HTTP: on one machine, or inside
+    of one house."""
     keys: Path
     """Directory of the agencies' keys; outside every data directory and its backups."""
     session_key: Path
-    """File with the key that signs sessions: 32 bytes in hexadecimal, the same in each service."""
+    """File with the key from which proofs of forms, seals of secrets and keys of drafts are made:
+    32 bytes in hexadecimal, the same in each service."""
     demo: Path | None = None
     """File that lists as whom anybody may enter a demonstration; never where real cases are."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme and name under which people come in; empty where they are taken from requests."""
+        scheme = "https" if self.secure else "http"
+        return self.site if "://" in self.site or not self.site else f"{scheme}://{self.site}"
 
 
 class RelaySettings(ProcessSettings):

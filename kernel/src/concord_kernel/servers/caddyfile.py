@@ -56,7 +56,7 @@ def production(services: Iterable[str], root: str, port: int = 8000) -> str:
     copies = {
         f"/{name}": f"dynamic a {{\nname {name}\nport {port}\nrefresh 2s\n}}" for name in services
     }
-    first = ('header Strict-Transport-Security "max-age=31536000"',)
+    first = ('header Strict-Transport-Security "max-age=31536000; includeSubDomains"',)
     return _file("{$CONCORD_SITE}", first, _site(copies, root), "")
 
 

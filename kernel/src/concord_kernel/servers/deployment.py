@@ -31,7 +31,7 @@ from concord_kernel.servers.secret_files import SUPERUSER, SecretFiles
 from concord_kernel.servers.startable import Startable
 from concord_kernel.servers.supervisor import Managed, Server, Supervisor
 from concord_kernel.servers.worker import Worker
-from concord_kernel.service import installed_names
+from concord_kernel.service import DOOR, installed_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ class Wishes:
         port: Where the door is; 0 for any free port.
         with_text: Services that serve text from the vault.
         demo: File that lists as whom anybody may enter a demonstration.
-        root_path: Where ``/`` leads; by default to the first service.
+        root_path: Where ``/`` leads; by default to the door, or to the first service.
         log_level: What is logged at least.
         services: Names; by default every installed service.
     """
@@ -205,7 +205,8 @@ class Deployment(Startable):
 
     def _open_door(self, steps: _Steps) -> None:
         steps.begin("door")
-        root = self._wishes.root_path or f"/{self.services[0]}/"
+        first = DOOR if DOOR in self.services else self.services[0]
+        root = self._wishes.root_path or f"/{first}/"
         home, log = self._root / "door", self.logs / "door.log"
         self.door = CaddyServer(home, self._routes(), root=root, port=self._wishes.port, log=log)
         self._manage("door", self.door)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from concord_kernel.bus.accounts import PROVISIONER, RELAY
+from concord_kernel.service import DOOR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,10 +62,19 @@ class Environments:
             "CONCORD_KEYS": str(self.keys),
             "CONCORD_SESSION_KEY": str(self.secrets.session_key),
         }
+        if service == DOOR:
+            told["CONCORD_WEBHOOKS_INSIDE"] = "true"  # programs that are tried out on this machine
         if command == "serve" and service in self.with_text:
             told["CONCORD_VAULT_FILE"] = self._address("vault")
             told["CONCORD_VAULT_LEDGER_FILE"] = self._address("vault-ledger")
-        if self.demo is not None:
+        return told | self._of_people(service) if command == "serve" else told
+
+    def _of_people(self, service: str) -> dict[str, str]:
+        """Whoever serves asks whose a token is; the door alone writes who may enter."""
+        told = {"CONCORD_SESSIONS_FILE": self._address("sessions"), "CONCORD_SECURE": "false"}
+        if service == DOOR:
+            told["CONCORD_PEOPLE_FILE"] = self._address("people")
+        if service == DOOR and self.demo is not None:
             told["CONCORD_DEMO"] = str(self.demo)
         return told
 

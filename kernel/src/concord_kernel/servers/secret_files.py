@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Final
 
 from concord_kernel.bus import accounts
 from concord_kernel.bus.keys import BusKeys
-from concord_kernel.provision import LEDGER, OWNER, READERS, RECORDERS, VAULT
+from concord_kernel.provision import (
+    LEDGER,
+    OWNER,
+    PEOPLE,
+    PEOPLE_ROLES,
+    READERS,
+    RECORDERS,
+    VAULT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -119,6 +127,7 @@ class SecretFiles:
             OWNER,
             *RECORDERS,
             *READERS,
+            *PEOPLE_ROLES,
             *(f"concord_{name}" for name in self._services),
         )
 
@@ -130,7 +139,8 @@ class SecretFiles:
         ledger = {role: f"{role.removeprefix('concord_')}-ledger" for role in self._ledger_roles()}
         rows = {f"{name}-rows": (f"concord_{name}",) * 2 for name in self._services}
         other = {"vault": (VAULT, "concord_vault"), "admin": (SUPERUSER, SUPERUSER)}
-        return {name: (LEDGER, role) for role, name in ledger.items()} | rows | other
+        people = {role.removeprefix("concord_"): (PEOPLE, role) for role in PEOPLE_ROLES}
+        return {name: (LEDGER, role) for role, name in ledger.items()} | rows | people | other
 
     def _ledger_roles(self) -> tuple[str, ...]:
         return *RECORDERS, *READERS, *(f"concord_{name}" for name in self._services)
