@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from concord_contracts.facts.people import ConfidentialitySigned
 from concord_kernel import clock
+from concord_kernel.command import Command
 from concord_kernel.decider import Decider, Refused, Streams
-from concord_kernel.handle import ATTEMPTS, handle
+from concord_kernel.handle import ATTEMPTS, MovedError, NotAllowedError, handle
 from concord_kernel.ledger import (
     AgencyKeys,
     CommandReusedError,
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from concord_contracts.event import Envelope, Event
-    from concord_kernel.command import Command
     from concord_kernel.context import Context
     from concord_kernel.ledger import Receipt
 
@@ -69,14 +70,16 @@ class Desk:
     ledger: Ledger
     agency: str
 
-    def context(self, key: UUID | None = None, **changes: Any) -> Context:
-        return context(agency=self.agency, command=key or clock.new_command_id(), **changes)
+    def context(self, command: Command, key: UUID | None = None, **changes: Any) -> Context:
+        """The circumstances of a command whose action the policies allowed."""
+        asked = {"agency": self.agency, "allowed": command.ACTION} | changes
+        return context(command=key or clock.new_command_id(), **asked)
 
     async def plan(self, command: Any, key: UUID | None = None) -> Receipt:
-        return await handle(self.ledger, PLANNING, command, self.context(key))
+        return await handle(self.ledger, PLANNING, command, self.context(command, key))
 
     async def people(self, command: Any, key: UUID | None = None) -> Receipt:
-        return await handle(self.ledger, PEOPLE, command, self.context(key))
+        return await handle(self.ledger, PEOPLE, command, self.context(command, key))
 
     async def names(self) -> list[str]:
         return [one.name for one in await self.ledger.after(self.agency, 0)]
@@ -102,7 +105,7 @@ async def desk(cluster: Cluster, agency: str) -> AsyncGenerator[Desk]:
 
 
 async def test_a_command_becomes_facts_with_their_circumstances(desk: Desk) -> None:
-    who = desk.context(actor="coordinator-7", causation="cause-1", correlation="story-1")
+    who = desk.context(OPEN, actor="coordinator-7", causation="cause-1", correlation="story-1")
 
     receipt = await handle(desk.ledger, PLANNING, OPEN, who)
 
@@ -258,12 +261,54 @@ async def test_a_signature_withdrawn_while_a_team_is_formed_is_noticed(desk: Des
 
     between: Any = Between(desk.ledger, withdraw)
     with pytest.raises(Refused) as refused:
-        await handle(between, PEOPLE, FORM, desk.context())
+        await handle(between, PEOPLE, FORM, desk.context(FORM))
 
     assert refused.value.rule == "team.confidentiality-statement"
     assert refused.value.facts == {"unsigned": ["reviewer-2"]}
     assert between.readings == 2
     assert "review.team-formed.v1" not in await desk.names()
+
+
+async def test_a_command_is_handled_under_the_action_that_was_allowed(desk: Desk) -> None:
+    for allowed in ("", "plan-review", "see-reviews"):
+        with pytest.raises(NotAllowedError):
+            await handle(desk.ledger, PLANNING, OPEN, desk.context(OPEN, allowed=allowed))
+
+    assert await desk.names() == []
+
+
+async def test_a_command_is_decided_at_the_version_it_expects_or_not_at_all(desk: Desk) -> None:
+    await desk.plan(OPEN)
+    for expects in (0, 2):
+        with pytest.raises(MovedError) as moved:
+            await handle(desk.ledger, PLANNING, CHOOSE, desk.context(CHOOSE, expects=expects))
+        assert moved.value.version == 1
+    assert len(await desk.names()) == 1
+
+    key = clock.new_command_id()
+    expecting = desk.context(CHOOSE, key, expects=1)
+    first = await handle(desk.ledger, PLANNING, CHOOSE, expecting)
+    again = await handle(desk.ledger, PLANNING, CHOOSE, expecting)
+
+    assert (first.repeated, again.repeated) == (False, True)
+    assert first.last == again.last == 2
+
+
+async def test_a_heavy_command_is_decided_beside_the_loop(desk: Desk) -> None:
+    class Count(Command, action="plan-review", heavy=True):
+        """Notes in which thread it was decided."""
+
+    threads: list[int] = []
+
+    def decide(*_: object) -> list[Event]:
+        threads.append(get_ident())
+        return []
+
+    counting = Decider[Count, int](0, lambda _: Streams("count-1"), lambda n, _: n, decide)
+    await handle(desk.ledger, counting, Count(), desk.context(Count()))
+
+    assert threads
+    assert get_ident() not in threads
 
 
 async def test_what_is_not_read_may_move_meanwhile(desk: Desk) -> None:
@@ -273,7 +318,7 @@ async def test_what_is_not_read_may_move_meanwhile(desk: Desk) -> None:
         await desk.plan(OPEN.model_copy(update={"review": f"pqcr-{clock.new_command_id()}"}))
 
     between: Any = Between(desk.ledger, elsewhere)
-    await handle(between, PEOPLE, FORM, desk.context())
+    await handle(between, PEOPLE, FORM, desk.context(FORM))
 
     assert between.readings == 1
     assert between.streams == [PEOPLE.streams(FORM).all]
@@ -291,7 +336,7 @@ async def test_a_stream_that_moves_at_every_attempt_is_given_up(desk: Desk) -> N
 
     between: Any = Between(desk.ledger, moves)
     with pytest.raises(StaleStreamError) as stale:
-        await handle(between, PEOPLE, FORM, desk.context())
+        await handle(between, PEOPLE, FORM, desk.context(FORM))
 
     assert between.readings == ATTEMPTS
     assert stale.value.streams == ("reviewer-reviewer-2",)
@@ -310,7 +355,7 @@ async def test_many_who_write_one_stream_at_once_are_all_recorded(desk: Desk) ->
     command = SignConfidentiality(review="r", reviewer="x", on=date(2010, 1, 11))
 
     await asyncio.gather(
-        *(handle(desk.ledger, counting, command, desk.context()) for _ in range(20))
+        *(handle(desk.ledger, counting, command, desk.context(command)) for _ in range(20))
     )
 
     history = await desk.ledger.read(desk.agency, ["counter-r"])
@@ -326,4 +371,4 @@ async def test_without_a_ledger_nothing_is_said_to_be_recorded(desk: Desk) -> No
 
     async with Ledger.open(dsn, desk.ledger.keys, patience=0.3) as away:
         with pytest.raises(LedgerUnavailableError):
-            await handle(away, PLANNING, OPEN, desk.context())
+            await handle(away, PLANNING, OPEN, desk.context(OPEN))

@@ -28,6 +28,8 @@ class Context:
         correlation: What it all began with.
         rules: The adopted edition that binds, or none where no rule of an edition is asked.
         overrides: Rules that a named person goes past, each with the reason's reference.
+        allowed: The action that the policies allowed; a command under another one is not handled.
+        expects: The version at which the written stream must stand; none: at any.
     """
 
     agency: str
@@ -38,6 +40,8 @@ class Context:
     correlation: str
     rules: Edition | None = None
     overrides: Mapping[str, TextRef] = field(default_factory=dict)
+    allowed: str = ""
+    expects: int | None = None
 
     def new_id(self, kind: str, nth: int = 0) -> str:
         """An identifier that follows from the command, so that a repeat mints the same."""

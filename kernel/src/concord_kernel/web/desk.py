@@ -1,4 +1,7 @@
-"""What a route works at: who is asking, in which agency, and the office's equipment."""
+"""What a route works at: who is asking, in which agency, and the office's equipment.
+
+A desk is only had from ``may``, which decides first.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from uuid import UUID
 
-from concord_contracts.terms import AgencyCode, Code
-from fastapi import Depends, Header, HTTPException, Path, Request
+from concord_contracts.terms import Code
+from fastapi import Header, HTTPException, Request
 from pydantic import BaseModel
 
 from concord_kernel import clock
 from concord_kernel.context import Context
 from concord_kernel.handle import handle
-from concord_kernel.identity import NotAPersonError, Person
 from concord_kernel.jurisdictions import NoJurisdictionError, PluginFailedError
 from concord_kernel.office import Office
 from concord_kernel.readers import RowsNotReadyError
 from concord_kernel.vault import About, TextIn, TypedForm
+from concord_kernel.web.versions import SAFE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,13 +31,12 @@ if TYPE_CHECKING:
 
     from concord_kernel.command import Command
     from concord_kernel.decider import Decider
+    from concord_kernel.identity import Person
     from concord_kernel.vault import DirectoryText, Text, Vault
+    from concord_kernel.web.asker import Asker
 
 C = TypeVar("C", bound="Command")
 S = TypeVar("S")
-
-COOKIE = "concord"
-"""The cookie that holds a person's signed statement."""
 
 PATIENCE = 3.0
 """Seconds a page waits for its own write before it says that it is being updated."""
@@ -62,28 +64,18 @@ def office(request: Request) -> Office:
     return found
 
 
-def person(request: Request, house: Annotated[Office, Depends(office)]) -> Person:
-    """Who is asking, from a bearer token or the cookie.
-
-    Raises:
-        HTTPException: 401, nobody we know.
-    """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        token = request.cookies.get(COOKIE, "")
-    try:
-        return house.signer.read(token, clock.now())
-    except NotAPersonError:
-        raise HTTPException(401, "door.not-signed-in") from None
-
-
-def command_id(idempotency_key: Annotated[str | None, Header()] = None) -> UUID:
+def command_id(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None, Header(description="A UUID: the same command again is recorded once.")
+    ] = None,
+) -> UUID:
     """The command's id: the Idempotency-Key, or a new one.
 
     Raises:
         HTTPException: 400, the key is no UUID.
     """
-    if idempotency_key is None:
+    if idempotency_key is None or request.method in SAFE:
         return clock.new_command_id()
     try:
         return UUID(idempotency_key)
@@ -93,21 +85,35 @@ def command_id(idempotency_key: Annotated[str | None, Header()] = None) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One request's place: a member agency, a person who acts in it, and a command's id."""
+    """One request's place: who acts in which agency, what was allowed, and a command's id.
+
+    Attributes:
+        office: The equipment of this process.
+        asker: Who asks, and what they may do here; it decided on this request.
+        action: What the policies allowed.
+        command: The command's id.
+        expects: The version at which the command expects what it changes.
+    """
 
     office: Office
-    agency: str
-    person: Person
+    asker: Asker
+    action: str
     command: UUID
+    expects: int | None = None
 
-    def may(self, *roles: str) -> None:
-        """Let only these roles go on; to others there is nothing here.
+    @property
+    def agency(self) -> str:
+        """In whose log this is."""
+        return self.asker.agency
 
-        Raises:
-            HTTPException: 404, the person holds none of them.
-        """
-        if not self.person.has(*roles):
-            raise HTTPException(404, "door.not-found")
+    @property
+    def person(self) -> Person:
+        """Who asks, with the roles that hold here."""
+        return self.asker.person
+
+    def can(self, action: str, review: str | None = None) -> bool:
+        """Whether this person may do something else here: what a page offers, nothing more."""
+        return self.asker.allows(action, review).is_allowed
 
     def context(
         self, rules: Edition | None = None, overrides: Mapping[str, TextRef] | None = None
@@ -122,6 +128,8 @@ class Desk:
             correlation=str(self.command),
             rules=rules,
             overrides=overrides or {},
+            allowed=self.action,
+            expects=self.expects,
         )
 
     async def do(
@@ -190,23 +198,3 @@ class Desk:
             return await self.office.rows.read(self.agency, reader, query, values)
         except RowsNotReadyError:
             return []
-
-
-async def desk(
-    agency: Annotated[AgencyCode, Path()],
-    house: Annotated[Office, Depends(office)],
-    who: Annotated[Person, Depends(person)],
-    command: Annotated[UUID, Depends(command_id)],
-) -> Desk:
-    """The desk of a request; where a person has no business there is no agency either.
-
-    Raises:
-        HTTPException: 404, the agency is another one or no member.
-    """
-    if who.agency != agency or not await house.directory.jurisdiction(agency):
-        raise HTTPException(404, "door.not-found")
-    return Desk(house, agency, who, command)
-
-
-AtDesk = Annotated[Desk, Depends(desk)]
-"""A route's parameter: the desk."""
