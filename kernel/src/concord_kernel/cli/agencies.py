@@ -70,6 +70,7 @@ async def _record(command: LetJoin | LetLeave, dsn: str, keys: Path) -> None:
             command=asked,
             causation=str(asked),
             correlation=str(asked),
+            allowed=command.ACTION,
         )
         await handle(ledger, AGENCY, command, context)
 

@@ -7,13 +7,17 @@ import sys
 import typer
 
 from concord_kernel.cli import (
+    accounts,
     agencies,
+    backups,
     documents,
-    passes,
+    grants,
     processes,
+    providers,
     readers,
     rules,
     secret_files,
+    tokens,
     vault,
 )
 from concord_kernel.decider import Refused
@@ -32,11 +36,16 @@ app.command()(processes.read)
 app.command()(processes.relay)
 app.command()(processes.provision)
 app.command("secrets")(secret_files.make)
-app.command("pass")(passes.issue)
 app.command("docs")(documents.write)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(agencies.app, name="agencies")
+app.add_typer(backups.app, name="backups")
+app.add_typer(providers.app, name="providers")
+app.add_typer(grants.roles, name="roles")
+app.add_typer(grants.grants, name="grants")
 app.add_typer(readers.app, name="readers")
 app.add_typer(rules.app, name="rules")
+app.add_typer(tokens.app, name="tokens")
 app.add_typer(vault.app, name="vault")
 
 

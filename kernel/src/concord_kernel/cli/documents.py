@@ -16,6 +16,7 @@ from concord_contracts.schemas import past_files, schemas
 
 from concord_kernel.cli.rulebook import laid_out
 from concord_kernel.jurisdictions import Jurisdictions
+from concord_kernel.reference.access import access_page
 from concord_kernel.reference.commands import commands_page
 from concord_kernel.reference.facts import facts_page
 from concord_kernel.reference.hooks import hooks_page
@@ -55,6 +56,7 @@ def references(command: Any) -> dict[Path, str]:
         command: The ``concord`` command as it is assembled.
     """
     pages = {
+        "access.md": access_page(),
         "facts.md": facts_page(),
         "hooks.md": hooks_page(),
         "settings.md": settings_reference(),

@@ -15,10 +15,11 @@ import typer
 
 from concord_kernel import service as services
 from concord_kernel.observe import ReaderMetrics, RelayMetrics, set_up_logs
-from concord_kernel.settings import ProvisionSettings, RelaySettings, Settings
+from concord_kernel.settings import ProvisionSettings, RelaySettings, Settings, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from socket import socket
     from typing import Any
 
     from fastapi import FastAPI
@@ -43,8 +44,21 @@ def serve(service: ServiceName) -> None:
     set_up_logs(service, "serve", settings.log_level)
     from concord_kernel.web.app import make_app  # ruff: ignore[import-outside-top-level] -- slow, and only here
 
+    _must_know_people(service, settings)
     app = make_app(services.installed(service), settings)
-    _run(_served(_server(app, settings)))
+    _run(_served(_server(app, settings, settings.proxies)))
+
+
+def _must_know_people(service: str, settings: Settings) -> None:
+    """A service that could not say who is asking would let nobody in, and not say why.
+
+    Raises:
+        SettingsError: the way to the people's database is missing.
+    """
+    if not settings.sessions:
+        raise SettingsError("CONCORD_SESSIONS: missing")
+    if service == services.DOOR and not settings.people:
+        raise SettingsError("CONCORD_PEOPLE: missing")
 
 
 def read(service: ServiceName) -> None:
@@ -82,10 +96,19 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     uvloop.run(work)
 
 
-def _server(app: FastAPI, settings: ProcessSettings) -> Server:
+def _server(app: FastAPI, settings: ProcessSettings, proxies: str = "") -> Server:
     import uvicorn  # ruff: ignore[import-outside-top-level] -- slow, and only here
 
-    return uvicorn.Server(
+    from concord_kernel.web import streams  # ruff: ignore[import-outside-top-level] -- slow, and only here
+
+    class Prompt(uvicorn.Server):
+        """Ends live streams as soon as it is told to stop, so that nobody waits for them."""
+
+        async def shutdown(self, sockets: list[socket] | None = None) -> None:
+            streams.end(app)
+            await super().shutdown(sockets)
+
+    return Prompt(
         uvicorn.Config(
             app,
             host=settings.http_host,
@@ -93,6 +116,8 @@ def _server(app: FastAPI, settings: ProcessSettings) -> Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
             timeout_graceful_shutdown=GRACE,
         )
     )
