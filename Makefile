@@ -1,22 +1,27 @@
-# make demo · make test · make check · make bench · make soak · make docs · make lock
+# make demo · make test · make check · make bench · make soak · make audit · make sbom · make docs
 PYTHON ?= python3.11
 BIN := .venv/bin
 MEMBERS := contracts kernel services/review services/scheduling services/reporting \
   plugins/california plugins/mississippi plugins/northcarolina demo
+VENDORED := kernel/src/concord_kernel/web/static/vendor/VENDORED.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench soak docs lock clean
+.PHONY: help setup demo test check fix bench soak audit sbom texts docs lock clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.installed  ## install everything into .venv, pinned by hash
+setup: .venv/.installed $(VENDORED)  ## install everything into .venv, pinned by hash
 
 .venv/.installed: constraints.txt pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 	@command -v $(PYTHON) >/dev/null || { echo "Concord needs Python 3.11: $(PYTHON) was not found"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation $(MEMBERS:%=-e ./%)
+	@touch $@
+
+$(VENDORED): .venv/.installed $(addprefix assets/,package.json package-lock.json .npmrc concord.scss build.py)
+	$(BIN)/python assets/build.py
 	@touch $@
 
 demo: setup  ## start everything, play the reviews, leave the site running (ONCE=1: check and exit)
@@ -41,9 +46,22 @@ bench: setup  ## measure, and write bench.json and docs/reference/performance.md
 
 soak: setup  ## the long campaigns, and write docs/reference/reliability.md
 	$(BIN)/python -m tests.faults.campaign
+	CONCORD_API_EXAMPLES=40 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
+
+audit: setup  ## compare every pinned package with the known advisories; needs the network
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r constraints.txt
+
+sbom: setup  ## write which packages are in use, as CycloneDX, into dist/
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --of JSON -o dist/sbom-python.json
+	$(BIN)/python assets/sbom.py dist/sbom-assets.json
+
+texts: setup  ## bring the catalogs of other languages up to what is said
+	$(BIN)/python -m tests.support.catalogs
 
 docs: setup  ## write the generated references
 	$(BIN)/concord docs
+	$(BIN)/python -m tests.support.asvs
 
 lock:  ## pin every dependency anew, with hashes
 	$(BIN)/uv export --quiet --no-header --all-packages --all-groups --no-emit-workspace --output-file constraints.txt

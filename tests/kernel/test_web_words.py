@@ -28,8 +28,33 @@ def test_a_list_is_read_out() -> None:
     needed = ("child-welfare", "probation")
 
     assert sentence("focus-area.statements", {"facts": {"needed": needed}}) == (
-        "The focus area needs a reason from each of: child-welfare, probation."
+        "The focus area needs a reason from each of: Child welfare, Probation."
     )
+
+
+def test_a_day_is_read_out_as_a_day() -> None:
+    facts = {"facts": {"on": "2010-04-07"}}
+
+    assert sentence("report.already-submitted", facts) == (
+        "This document went in on April 7, 2010 already."
+    )
+    assert sentence("report.already-submitted", facts, "es") == (
+        "Este documento ya se entregó el 7 de abril de 2010."
+    )
+
+
+@pytest.mark.parametrize("text", ["2010-02-31", "2010-4-7", "20100407", "2010-W04-5"])
+def test_what_is_no_day_is_read_out_as_it_is(text: str) -> None:
+    assert text in sentence("report.already-submitted", {"facts": {"on": text}})
+
+
+def test_a_sentence_is_said_in_the_language_of_who_asks() -> None:
+    facts = {"facts": {"needed": ("child-welfare", "probation")}}
+
+    assert sentence("focus-area.statements", facts, "es").endswith(
+        ": Bienestar infantil, Libertad condicional."
+    )
+    assert sentence("never.heard-of", {}, "es") == "never.heard-of"
 
 
 def test_a_number_beside_the_facts_is_filled_in_too() -> None:

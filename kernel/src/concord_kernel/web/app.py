@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from concord_kernel import observe
 from concord_kernel.office import opened
 from concord_kernel.sweeping import sweeping
-from concord_kernel.web import bodies, doors, headers, problem, upkeep, words
+from concord_kernel.web import (
+    assets,
+    bodies,
+    csrf,
+    headers,
+    limits,
+    live,
+    openapi,
+    problem,
+    upkeep,
+    words,
+)
+from concord_kernel.web.may import undecided
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -21,8 +31,16 @@ if TYPE_CHECKING:
     from concord_kernel.settings import Settings
 
 
+class UndecidedRouteError(Exception):
+    """A route names no action; the process does not start."""
+
+
 def make_app(service: Service, settings: Settings) -> FastAPI:
-    """The application of one service; it opens its doors when it starts."""
+    """The application of one service; it opens its doors when it starts.
+
+    Raises:
+        UndecidedRouteError: nothing decides who may use one of its routes.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -37,16 +55,21 @@ def make_app(service: Service, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=f"/{service.name}/openapi.json",
+        generate_unique_id_function=openapi.operation_id,
     )
+    openapi.install(app, service)
     words.add(service.package)
     problem.install(app)
+    csrf.install(app)
+    limits.install(app)
     headers.install(app)
     bodies.install(app)
     observe.measure_requests(app, service.name)
     app.include_router(upkeep.router)
-    app.include_router(doors.router, prefix=f"/{service.name}")
     for router in service.routers:
         app.include_router(router, prefix=f"/{service.name}")
-    static = files("concord_kernel.web") / "static"
-    app.mount(f"/{service.name}/static", StaticFiles(directory=str(static)), name="static")
+    live.install(app, service)
+    if open_routes := undecided([upkeep.router, *service.routers]):
+        raise UndecidedRouteError(", ".join(open_routes))
+    assets.install(app)
     return app

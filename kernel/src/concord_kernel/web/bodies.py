@@ -1,25 +1,57 @@
 """How much a request may bring: more is refused while it is read, in our own words.
 
-The framework has a limit of its own, which answers in plain text. Installed by ``app``.
+A command brings a form's worth; only a route that takes files lets more in. The framework has a
+limit of its own, which answers in plain text. Installed by ``app``.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from collections.abc import Container
+
+    from fastapi import FastAPI, Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+LARGEST_FORM: Final = 1_000_000
+"""Bytes a command may bring: the longest note, with room to spare."""
+
 LARGEST_BODY: Final = 20_000_000
-"""Bytes a request may bring: a frame of 100,000 candidates and room to spare."""
+"""Bytes a file may have: a frame of 100,000 candidates and room to spare."""
+
+LIMIT: Final = "concord.largest-body"
+
+
+@dataclass(slots=True)
+class _Limit:
+    largest: int = LARGEST_FORM
 
 
 def install(app: FastAPI) -> None:
     """Refuse what is larger, by its declared length or as it comes."""
     app.add_middleware(_Limited)
+
+
+async def file_of(request: Request, kinds: Container[str]) -> tuple[str, bytes]:
+    """The file that a request brings and its kind, which is one of these.
+
+    Raises:
+        HTTPException: 415 for another kind, 413 for too large a file.
+    """
+    kind = kind_of(request)
+    if kind not in kinds:
+        raise HTTPException(415, "request.kind-not-taken")
+    request.scope[LIMIT].largest = LARGEST_BODY
+    return kind, await request.body()
+
+
+def kind_of(request: Request) -> str:
+    """What a request says it brings, without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 class _Limited:
@@ -28,20 +60,21 @@ class _Limited:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            receive = _counted(receive, _declared(scope))
+            scope[LIMIT] = limit = _Limit()
+            receive = _counted(receive, _declared(scope), limit)
         await self._app(scope, receive, send)
 
 
-def _counted(receive: Receive, declared: int) -> Receive:
+def _counted(receive: Receive, declared: int, limit: _Limit) -> Receive:
     came = 0
 
     async def receive_some() -> Message:
         nonlocal came
-        if declared > LARGEST_BODY:
+        if declared > limit.largest:
             raise HTTPException(413)
         message = await receive()
         came += len(message.get("body", b""))
-        if came > LARGEST_BODY:
+        if came > limit.largest:
             raise HTTPException(413)
         return message
 

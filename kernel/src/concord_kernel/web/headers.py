@@ -1,4 +1,8 @@
-"""Headers on every answer: nothing is cached, framed, sniffed, or loaded from elsewhere."""
+"""Headers on every answer: nothing is kept, framed, sniffed, or loaded from elsewhere.
+
+Only files that pages load may be kept; ``assets`` says so itself, and so may an answer that knows
+how long it holds.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 FIXED = {
@@ -25,6 +29,7 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -37,7 +42,7 @@ def install(app: FastAPI) -> None:
 
     def unexpected(request: Request, _: Exception) -> Response:
         answer = problem(request, 500, "server.unexpected")
-        _guard(answer.headers, request.url.path)
+        _guard(answer.headers)
         return answer
 
     app.add_middleware(_Guarded)
@@ -51,7 +56,7 @@ class _Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _guard(MutableHeaders(scope=message), scope["path"])
+                _guard(MutableHeaders(scope=message))
             await send(message)
 
         request = Request(scope) if scope["type"] == "http" else None
@@ -61,11 +66,9 @@ class _Guarded:
             await self._app(scope, receive, guarded)
 
 
-def _guard(headers: MutableHeaders, path: str) -> None:
+def _guard(headers: MutableHeaders) -> None:
     for name, value in FIXED.items():
         headers.setdefault(name, value)
-    if "/static/" not in path:
-        headers.setdefault("Cache-Control", "no-store")
 
 
 def _is_from_elsewhere(request: Request) -> bool:

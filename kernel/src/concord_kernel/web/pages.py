@@ -1,47 +1,67 @@
-"""Renders pages: the shell's templates and each service's own, with one way to speak of things."""
+"""Renders pages: the shell's templates and each service's own, in the language of who asks."""
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
-if TYPE_CHECKING:
-    from datetime import date
+from concord_kernel.web import language, navigation, speaking
+from concord_kernel.web.assets import asset
 
+if TYPE_CHECKING:
     from fastapi import Request
 
-
-def _day(value: date) -> str:
-    """A day as people write it: Friday 29 January 2010."""
-    return f"{value:%A} {value.day} {value:%B %Y}"
+_TAKEN: Final[ContextVar[dict[str, int]]] = ContextVar("taken")
+"""Ids on the page that is being made."""
 
 
-def _words(code: str) -> str:
-    """A code as words: placement-stability becomes Placement stability."""
-    return code.replace("-", " ").replace(".", ", ").capitalize()
+def begin() -> None:
+    """Begin a page, on which no id is taken yet."""
+    _TAKEN.set({})
+
+
+def fresh_id(name: str) -> str:
+    """An id that no other element of the page has: the name, or the name with a number."""
+    taken = _TAKEN.get()
+    plain = "-".join(name.replace(".", " ").split()) or "field"
+    taken[plain] = count = taken.get(plain, 0) + 1
+    return plain if count == 1 else f"{plain}--{count}"
 
 
 @cache
-def _templates(package: str, prefix: str) -> Environment:
-    """The shell's templates, and a service's own under its name."""
+def templates(package: str, prefix: str, spoken: str) -> Environment:
+    """The shell's templates with its macros, and a service's own, in one language."""
     own = PrefixLoader({prefix: PackageLoader(package, "templates")})
-    templates = Environment(
+    made = Environment(
         loader=ChoiceLoader([PackageLoader("concord_kernel.web", "templates"), own]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
     )
-    templates.filters |= {"day": _day, "words": _words}
-    return templates
+    made.globals |= {"asset": asset, "fresh_id": fresh_id}
+    made.globals |= {"places": navigation.places, "above": navigation.above}
+    speaking.teach(made, package, spoken)
+    return made
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """One page as an answer."""
+    """One page as an answer; who is signed in, and the proof their forms send, stand on it."""
     office = request.app.state.office
-    page = _templates(office.service.package, office.service.name).get_template(template)
-    seen = {"service": office.service, "path": request.url.path, "status": status} | values
-    return HTMLResponse(page.render(seen), status_code=status)
+    spoken = language.asked(request)
+    page = templates(office.service.package, office.service.name, spoken).get_template(template)
+    seen = {
+        "service": office.service,
+        "path": request.url.path,
+        "status": status,
+        "session": getattr(request.state, "session", None),
+        "csrf": getattr(request.state, "csrf", ""),
+    }
+    begin()
+    headers = {"Content-Language": spoken}
+    return HTMLResponse(page.render(seen | values), status_code=status, headers=headers)

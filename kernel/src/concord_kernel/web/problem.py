@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from concord_contracts.chain import ImpossibleDateError
 from concord_contracts.rules import UnknownRuleError
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.params import Form
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
 from psycopg import OperationalError
+from psycopg.errors import InvalidSchemaName, UndefinedTable
 from starlette.exceptions import HTTPException as RoutingException
 
 from concord_kernel.decider import Refused
+from concord_kernel.handle import MovedError, NotAllowedError
 from concord_kernel.jurisdictions import NoEditionError, NoJurisdictionError, PluginFailedError
 from concord_kernel.ledger import (
     CommandReusedError,
@@ -20,6 +26,7 @@ from concord_kernel.ledger import (
     UnfitAppendError,
     UnknownEditionError,
 )
+from concord_kernel.people import PeopleUnavailableError
 from concord_kernel.vault import (
     ErasedError,
     MayNotReadError,
@@ -28,16 +35,23 @@ from concord_kernel.vault import (
     as_problems,
     names_in,
 )
+from concord_kernel.web import language
+from concord_kernel.web.answers import MEDIA
+from concord_kernel.web.faults import fault
 from concord_kernel.web.pages import render
+from concord_kernel.web.versions import tag
 from concord_kernel.web.words import sentence, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from fastapi import FastAPI, Request
 
-MEDIA: Final = "application/problem+json"
+SIGN_IN: Final = "/door/sign-in"
+"""Where a browser is sent that has to sign in first."""
 
+UNAUTHORIZED: Final = 401
+JSON: Final = re.compile(r"application/([a-z0-9.-]+\+)?json")
 ANSWERS: Final[dict[type[Exception], tuple[int, str]]] = {
     CommandReusedError: (422, "command.id-used-for-another"),
     TextReusedError: (422, "command.id-used-for-another"),
@@ -50,10 +64,14 @@ ANSWERS: Final[dict[type[Exception], tuple[int, str]]] = {
     PluginFailedError: (503, "rules.plugin-failed"),
     ErasedError: (410, "text.erased"),
     MayNotReadError: (404, "door.not-found"),
+    NotAllowedError: (404, "door.not-found"),
+    PeopleUnavailableError: (503, "people.away"),
     ImpossibleDateError: (409, "dates.outside-the-calendar"),
     LedgerUnavailableError: (503, "ledger.away"),
     OperationalError: (503, "ledger.away"),
     VaultUnavailableError: (503, "ledger.away"),
+    InvalidSchemaName: (503, "rows.not-ready"),
+    UndefinedTable: (503, "rows.not-ready"),
 }
 """Errors whose answer is always the same."""
 
@@ -79,17 +97,22 @@ class Rejected(Exception):  # ruff: ignore[error-suffix-on-exception-name] -- th
 
 def problem(request: Request, status: int, rule: str, **more: Any) -> Response:
     """One answer that says no: status, rule and the rule's sentence; a page for a browser."""
-    said = sentence(rule, more)
+    spoken = language.asked(request)
+    if status == UNAUTHORIZED and _reads_pages(request):
+        return RedirectResponse(f"{SIGN_IN}?to={quote(request.url.path)}", 303)
+    said = sentence(rule, more, spoken)
     if _reads_pages(request):
         return render(request, "problem.html", status=status, said=said)
     body = {"type": f"about:blank#{rule}", "title": said, "status": status, "rule": rule}
-    return JSONResponse(body | more, status_code=status, media_type=MEDIA)
+    headers = {"Content-Language": spoken}
+    return JSONResponse(body | more, status_code=status, headers=headers, media_type=MEDIA)
 
 
 def install(app: FastAPI) -> None:
     """Give every kind of refusal its answer."""
     handlers: dict[type[Exception], Callable[[Request, Any], Response]] = {
         Refused: _refused,
+        MovedError: _moved,
         Rejected: _rejected,
         RequestValidationError: _invalid,
         RoutingException: _routed,
@@ -97,6 +120,12 @@ def install(app: FastAPI) -> None:
     handlers |= {error: _always(*answer) for error, answer in ANSWERS.items()}
     for error, handler in handlers.items():
         app.add_exception_handler(error, handler)
+
+
+def with_sentences(request: Request, errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Places of a file, each with its rule in the language of who asks."""
+    spoken = language.asked(request)
+    return [one | {"sentence": sentence(one["rule"], {}, spoken)} for one in errors]
 
 
 def _always(status: int, rule: str) -> Callable[[Request, Any], Response]:
@@ -110,20 +139,57 @@ def _refused(request: Request, error: Refused) -> Response:
     return problem(request, 409, error.rule, overridable=error.overridable, facts=error.facts)
 
 
+def _moved(request: Request, error: MovedError) -> Response:
+    answer = problem(request, 412, "command.moved-meanwhile", version=error.version)
+    answer.headers["ETag"] = tag(error.version)
+    return answer
+
+
 def _rejected(request: Request, error: Rejected) -> Response:
-    errors = [one | {"sentence": sentence(one["rule"], {})} for one in error.errors]
+    errors = with_sentences(request, error.errors)
     return problem(request, 422, error.rule, errors=errors, total=error.total)
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
-    declared = names_in(request.app.openapi())
-    return problem(request, 422, "request.not-valid", errors=as_problems(error.errors(), declared))
+    if _is_another_kind(request):
+        return problem(request, 415, "request.kind-not-taken")
+    declared = _declared(request.app)
+    spoken = language.asked(request)
+    errors = [
+        one | {"sentence": _said(one["rule"], spoken)}
+        for one in as_problems(error.errors(), declared)
+    ]
+    return problem(request, 422, "request.not-valid", errors=errors)
+
+
+def _said(rule: str, spoken: str) -> str:
+    """A rule's own sentence, or what is said of a fault of its kind."""
+    return sentence(rule, {}, spoken) if rule in sentences() else fault(rule, spoken)
+
+
+def _declared(app: FastAPI) -> frozenset[str]:
+    """Every name that the application's document declares; gathered once."""
+    if not isinstance(found := getattr(app.state, "declared", None), frozenset):
+        found = app.state.declared = names_in(app.openapi())
+    return found
+
+
+def _is_another_kind(request: Request) -> bool:
+    """Whether a body came, and it is no JSON where the route takes JSON."""
+    route = request.scope.get("route")
+    field = route.body_field if isinstance(route, APIRoute) else None
+    if field is None or isinstance(field.field_info, Form):
+        return False
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return bool(kind) and not JSON.fullmatch(kind)
 
 
 def _routed(request: Request, error: RoutingException) -> Response:
     said = error.detail if error.detail in sentences() else "request.not-valid"
     rule = STATUSES.get(error.status_code, said)
-    return problem(request, error.status_code, rule)
+    answer = problem(request, error.status_code, rule)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _reads_pages(request: Request) -> bool:

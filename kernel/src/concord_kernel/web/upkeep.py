@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from concord_kernel.web.may import open_to_everyone
 
 if TYPE_CHECKING:
     from concord_kernel.bus.running import Health
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_everyone)])
 
 
 @router.get("/healthz")

@@ -1,0 +1,76 @@
+"""How templates speak: gettext, and dates, numbers and codes as people of a language write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from concord_kernel.web.labels import LABELS, in_words
+from concord_kernel.web.language import DEFAULT, LANGUAGES, translations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime, time
+
+    from jinja2 import Environment
+
+LOCALES: Final = {"en": "en_US", "es": "es_US"}
+"""How a language writes dates and numbers where our readers live."""
+
+
+def teach(templates: Environment, package: str, language: str) -> None:
+    """Let templates of a package speak a language.
+
+    They get ``_`` and ``{% trans %}``, the filters below, ``language`` and ``languages``.
+    """
+    said = translations(package, language)
+    templates.add_extension("jinja2.ext.i18n")
+    templates.policies["ext.i18n.trimmed"] = True
+    templates.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    templates.globals |= {"language": language, "languages": LANGUAGES}
+    templates.filters |= _written(LOCALES[language]) | {
+        "label": lambda code: label(code, said.gettext),
+        "words": in_words,
+        "in_english": lambda text: in_english(text, language),
+    }
+
+
+def label(code: str, gettext: Callable[[str], str]) -> str:
+    """A code as people call it."""
+    return gettext(LABELS[code]) if code in LABELS else in_words(code)
+
+
+def in_english(text: str, language: str) -> Markup:
+    """A text of the rules, marked as English on a page in another language."""
+    if language == DEFAULT:
+        return escape(text)
+    return Markup('<span lang="en">{}</span>').format(text)
+
+
+def long_day(value: date, language: str) -> str:
+    """A day in a sentence: January 29, 2010."""
+    return format_date(value, "long", LOCALES[language])
+
+
+def _written(locale: str) -> dict[str, Callable[..., str]]:
+    """Filters that write days, dates, times, moments and numbers."""
+
+    def day(value: date) -> str:
+        return format_date(value, "full", locale)
+
+    def date_(value: date) -> str:
+        return format_date(value, "medium", locale)
+
+    def time_(value: time) -> str:
+        return format_time(value, "short", locale=locale)
+
+    def moment(value: datetime) -> str:
+        return format_datetime(value, "medium", locale=locale)
+
+    def number(value: float) -> str:
+        return format_decimal(value, locale=locale)
+
+    return {"day": day, "date": date_, "time": time_, "moment": moment, "number": number}

@@ -1,0 +1,73 @@
+// Keeps marked regions of a page up to date: elements with an id and `data-live`, the address to listen at.
+// The site says only that something is other than before; the page asks again for what it shows.
+import { session } from "./page.js";
+
+const regions = () => [...document.querySelectorAll("[data-live][id]")];
+const PATIENCE = [5_000, 10_000];
+let source = null;
+let tries = 0;
+let asking = false;
+let again = false;
+const shown = new Map(regions().map((one) => [one.id, one.innerHTML]));
+
+const listen = () => {
+  const address = regions()[0]?.dataset.live;
+  if (!address || source || document.hidden) return;
+  source = new EventSource(address);
+  source.addEventListener("open", () => (tries = 0));
+  source.addEventListener("changed", () => refresh().catch(() => {}));
+  source.addEventListener("ended", over);
+  source.addEventListener("error", () => source?.readyState === EventSource.CLOSED && retry());
+};
+
+const stop = () => {
+  source?.close();
+  source = null;
+};
+
+/** The session or the right to see this is over: what is shown should not stay. */
+const over = async () => {
+  stop();
+  const now = await session().catch(() => "");
+  if (now && now !== "other") location.reload();
+  else document.dispatchEvent(new Event("visibilitychange")); // session.js covers the page
+};
+
+/** The browser gave up; a refusal stays one, so it asks only a few times more. */
+const retry = () => {
+  stop();
+  if (tries < 20) setTimeout(listen, PATIENCE[Math.min(tries++, PATIENCE.length - 1)]);
+};
+
+/** Asks for the page once more and takes over what differs; one at a time. */
+const refresh = async () => {
+  again = asking;
+  if (asking) return;
+  asking = true;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "Concord-Refresh": "1" } });
+    if (answer.ok && !answer.redirected) await take(await answer.text());
+  } finally {
+    asking = false;
+  }
+  if (again) await refresh();
+};
+
+/** Changes a region in place, so that focus, open parts and what is typed stay; none that somebody types in or answers. */
+const take = async (text) => {
+  const anew = new DOMParser().parseFromString(text, "text/html");
+  for (const region of regions()) {
+    const other = anew.getElementById(region.id);
+    if (!other || other.innerHTML === shown.get(region.id) || isInUse(region)) continue;
+    shown.set(region.id, other.innerHTML);
+    const { default: htmx } = await import("./vendor/js/htmx.esm.min.js");
+    await htmx.swap({ text: other.innerHTML, target: region, swap: "innerMorph", sourceElement: region });
+  }
+};
+
+const isInUse = (region) => region.querySelector("dialog[open]") !== null || (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
+
+document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
+addEventListener("pagehide", stop);
+addEventListener("pageshow", listen);
+listen();
