@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concord_contracts.event import Event
 from concord_contracts.facts import (
+    access,
     directory,
     interview,
     people,
@@ -12,10 +13,25 @@ from concord_contracts.facts import (
     sample,
     schedule,
     theme,
+    tool,
     vault,
+    webhook,
 )
 
-MODULES = (directory, planning, sample, people, schedule, interview, theme, report, vault)
+MODULES = (
+    directory,
+    access,
+    planning,
+    sample,
+    people,
+    schedule,
+    interview,
+    tool,
+    theme,
+    report,
+    vault,
+    webhook,
+)
 """Modules of facts, in the order a review meets them."""
 
 FACTS: dict[str, type[Event]] = {

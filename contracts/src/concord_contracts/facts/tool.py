@@ -1,0 +1,79 @@
+"""A review's tools and what was answered: streams ``tools-<review>`` and ``answers-<session>``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from concord_contracts.event import Event
+from concord_contracts.questions import Name
+from concord_contracts.rules import Whole
+from concord_contracts.terms import Code, Digest, Identifier, TextRef
+
+
+class ToolPublished(Event, name="review.tool-published.v1"):
+    """A tool holds for interviews that begin from now on; the ledger keeps it by its content."""
+
+    review: Identifier
+    tool: Name
+    digest: Digest
+    questions: Annotated[int, Field(gt=0)]
+
+
+class Chosen(BaseModel):
+    """A question answered with codes; with one, where one may be chosen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Name
+    codes: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+
+class Numbered(BaseModel):
+    """A question answered with a whole number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Name
+    number: Whole
+
+
+class Dated(BaseModel):
+    """A question answered with a day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Name
+    day: date
+
+
+class Written(BaseModel):
+    """A question answered in somebody's own words, which are raw text in the vault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Name
+    text: TextRef
+
+
+class AnswersSaved(Event, name="review.answers-saved.v1"):
+    """Answers of a session's tool were given, changed or taken back; a later one counts."""
+
+    review: Identifier
+    session: Identifier
+    tool: Digest
+    chosen: tuple[Chosen, ...] = ()
+    numbers: tuple[Numbered, ...] = ()
+    days: tuple[Dated, ...] = ()
+    texts: tuple[Written, ...] = ()
+    cleared: tuple[Name, ...] = ()
+
+
+class AnswersCompleted(Event, name="review.answers-completed.v1"):
+    """Every required question that is shown has its answer, and the team is done with the form."""
+
+    review: Identifier
+    session: Identifier
+    tool: Digest
