@@ -48,6 +48,7 @@ EMPTY: dict[str, Any] = {
     "cases": 0,
     "teams": 0,
     "interviews": 0,
+    "version": 0,
 }
 OPEN = ReportOpened(
     review=REVIEW,
@@ -90,6 +91,7 @@ async def test_what_happened_is_counted(keep: Keeping) -> None:
             "cases": 4,
             "teams": 1,
             "interviews": 2,
+            "version": 9,
         }
     ]
 
@@ -148,7 +150,7 @@ async def test_the_dates_of_santa_cruz_say_that_the_report_was_nine_days_late(si
     waiting = [one for one in shown["dates"] if one["id"] != "report.due"]
     assert {(one["went_in"], one["days_late"]) for one in waiting} == {(None, None)}
     page = await done.coordinator.page("reporting", done.where)
-    assert "Went in on Wednesday 7 April 2010, 9 days late" in page.text
+    assert "Went in on Apr 7, 2010, 9 days late" in page.text
 
 
 async def test_the_outline_has_the_reports_sections_and_the_themes_under_each_heading(
@@ -207,4 +209,4 @@ async def test_a_protocol_without_report_or_dates_has_neither(
     page = await one.coordinator.page("reporting", one.where)
 
     assert (outline["sections"], outline["headings"], dates["dates"]) == ([], [], [])
-    assert "The rules of this review set no chain of dates." in page.text
+    assert "The rules of this review set no due dates." in page.text

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pytest
+from concord_contracts.facts.sample import PART_SIZE, FramePartRecorded
 from concord_review.case_list.projection import CASE_LIST
 
 from tests.support import story
-from tests.support.reviews import candidate, drawn, frame_of, selected, stratum
+from tests.support.reviews import REVIEW, candidate, drawn, frame_of, selected, stratum
 from tests.support.rows import Keeping
 
 if TYPE_CHECKING:
@@ -28,10 +30,24 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 async def test_a_frame_is_listed_when_it_is_whole(keep: Keeping) -> None:
     part, whole = frame_of([candidate(number) for number in range(7)])
 
-    assert await keep(part) == {"drawn": [], "frame": [], "stratum": []}
+    assert (await keep(part))["frame"] == []
     assert (await keep(part, whole))["frame"] == [
         {"review": "pqcr-1", "frame": "frame-1", "candidates": 7}
     ]
+
+
+async def test_the_cases_of_a_frame_stand_in_the_order_of_the_file(keep: Keeping) -> None:
+    many = [candidate(number) for number in range(PART_SIZE + 2)]
+    rest = FramePartRecorded(
+        review=REVIEW, frame="frame-1", part=2, candidates=tuple(many[PART_SIZE:])
+    )
+
+    first, whole = frame_of(many[:PART_SIZE])
+    kept = (await keep(first, rest, whole))["candidate"]
+
+    listed = sorted(kept, key=itemgetter("ordinal"))
+    assert [one["ordinal"] for one in listed] == list(range(1, PART_SIZE + 3))
+    assert [one["case_id"] for one in listed] == [one.case for one in many]
 
 
 async def test_a_draw_shows_its_strata_with_seed_and_method(keep: Keeping) -> None:
@@ -94,7 +110,7 @@ async def test_before_anything_is_drawn_the_list_is_empty(site: Site) -> None:
 
     shown = (await one.coordinator.get("review", f"{one.where}/cases")).json()
 
-    assert shown == {"current": True, "frames": [], "strata": [], "cases": []}
+    assert shown == {"current": True, "frames": [], "strata": [], "cases": [], "next": None}
 
 
 async def test_case_numbers_are_on_the_page_and_not_in_the_data(site: Site) -> None:

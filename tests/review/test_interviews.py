@@ -22,8 +22,10 @@ from tests.support.reviews import (
     member,
     recorded,
     released,
+    signed,
     team,
     text,
+    withdrawn,
 )
 
 if TYPE_CHECKING:
@@ -31,13 +33,14 @@ if TYPE_CHECKING:
 
 interview = Given(INTERVIEW, context(actor="reviewer-3"))
 
-BOOKED = (team(), booked(1), released())
+BOOKED = (team(), booked(1), released(), signed(3))
 
 
 def record(**changes: Any) -> RecordInterview:
     asked: dict[str, Any] = {
         "review": REVIEW,
         "session": "session-1",
+        "reviewer": "reviewer-3",
         "team": "team-1",
         "on": TUESDAY,
         "minutes": 45,
@@ -52,12 +55,16 @@ def test_a_member_of_the_team_records_an_interview_with_the_booked_case_and_work
 
 @pytest.mark.parametrize("actor", ["reviewer-1", "reviewer-2", "reviewer-3"])
 def test_any_member_of_the_team_may_record_it(actor: str) -> None:
-    interview(*BOOKED).under(actor=actor).when(record()).then(recorded(1))
+    interview(*BOOKED, signed(int(actor[-1]))).under(actor=actor).when(record(reviewer=actor)).then(
+        recorded(1)
+    )
 
 
 @pytest.mark.parametrize("actor", ["reviewer-4", "coordinator-1", "reviewer"])
 def test_nobody_outside_the_team_records_an_interview(actor: str) -> None:
-    interview(*BOOKED).under(actor=actor).when(record()).then_refused("interview.another-team")
+    interview(*BOOKED).under(actor=actor).when(record(reviewer=actor)).then_refused(
+        "interview.another-team"
+    )
 
 
 def test_a_team_records_no_interview_of_another_team() -> None:
@@ -66,6 +73,23 @@ def test_a_team_records_no_interview_of_another_team() -> None:
     interview(team(), booked(1), released(), other).when(record(team="team-2")).then_refused(
         "interview.another-team"
     )
+
+
+def test_after_a_signature_is_withdrawn_no_interview_is_recorded() -> None:
+    interview(*BOOKED, withdrawn(3)).when(record()).then_refused("interview.not-signed")
+    interview(*BOOKED, withdrawn(3), signed(3)).when(record()).then(recorded(1))
+
+
+def test_a_signature_under_another_review_is_none_here() -> None:
+    other = signed(3, review="pqcr-other")
+
+    interview(team(), booked(1), released(), other).when(record()).then_refused(
+        "interview.not-signed"
+    )
+
+
+def test_nobody_records_an_interview_for_somebody_else() -> None:
+    interview(*BOOKED).under(actor="reviewer-1").when(record()).then_refused("interview.not-signed")
 
 
 def test_an_interview_is_recorded_once() -> None:
@@ -89,7 +113,7 @@ def test_an_interview_is_booked_in_a_released_schedule_before_it_is_recorded(
 
 
 def test_an_interview_booked_after_the_release_waits_for_the_next_one() -> None:
-    later = (team(), booked(2), released(), booked(1))
+    later = (team(), signed(3), booked(2), released(), booked(1))
 
     interview(*later).when(record()).then_refused("interview.not-booked")
     interview(*later, released(2, 2)).when(record()).then(recorded(1))
@@ -101,11 +125,11 @@ def test_an_interview_lasts_a_minute_to_ten_hours(minutes: int) -> None:
         record(minutes=minutes)
 
 
-def test_an_interview_is_decided_on_its_schedule_and_its_team() -> None:
+def test_an_interview_is_decided_on_its_schedule_its_team_and_who_records_it() -> None:
     streams = INTERVIEW.streams(record())
 
     assert streams.writes == "session-session-1"
-    assert streams.reads == (f"schedule-{REVIEW}", "team-team-1")
+    assert streams.reads == (f"schedule-{REVIEW}", "team-team-1", "reviewer-reviewer-3")
 
 
 @given(any_history())

@@ -55,6 +55,7 @@ EMPTY: dict[str, Any] = {
     "interviews": 0,
     "proposed": 0,
     "agreed": 0,
+    "version": 1,
 }
 
 
@@ -98,6 +99,7 @@ async def test_every_step_of_a_review_shows(keep: Keeping) -> None:
             "interviews": 3,
             "proposed": 2,
             "agreed": 1,
+            "version": 2,
         }
     ]
 
@@ -140,7 +142,7 @@ async def test_the_reviews_of_an_agency_are_listed_newest_first(site: Site) -> N
 async def test_an_agency_without_reviews_has_an_empty_list(site: Site) -> None:
     listed = await site.enter("coordinator-1", "coordinator").get("review")
 
-    assert listed.json() == {"current": True, "reviews": []}
+    assert listed.json() == {"current": True, "reviews": [], "next": None}
 
 
 async def test_a_review_that_is_not_there_is_nothing_there(site: Site) -> None:
@@ -169,6 +171,7 @@ async def test_a_finished_review_says_how_far_it_has_come(site: Site) -> None:
         "interviews": 3,
         "proposed": 1,
         "agreed": 1,
+        "version": 2,
     }
 
 

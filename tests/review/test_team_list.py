@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,7 @@ async def test_an_invited_reviewer_has_not_signed(keep: Keeping) -> None:
     assert await keep(invited(1)) == {
         "member": [],
         "reviewer": [NOBODY | {"reviewer": "reviewer-1"}],
+        "team": [],
     }
 
 
@@ -68,6 +70,18 @@ async def test_members_stand_with_their_roles(keep: Keeping) -> None:
     ]
 
 
+async def test_teams_are_numbered_as_they_were_formed_in_their_review(keep: Keeping) -> None:
+    teams = (team("team-b"), team("team-a"), team("team-c", review="pqcr-2"))
+
+    kept = sorted((await keep(*teams))["team"], key=itemgetter("review", "number"))
+
+    assert [(one["team"], one["number"]) for one in kept] == [
+        ("team-b", 1),
+        ("team-a", 2),
+        ("team-c", 1),
+    ]
+
+
 async def test_the_screen_shows_reviewers_and_teams(site: Site) -> None:
     one = await story.drawn(site)
     await one.form_team()
@@ -75,6 +89,7 @@ async def test_the_screen_shows_reviewers_and_teams(site: Site) -> None:
     await site.read()
 
     shown = (await one.coordinator.get("review", f"{one.where}/teams")).json()
+    shown |= (await one.coordinator.get("review", f"{one.where}/reviewers")).json()
 
     homes = [(person["home"], person["signed_on"]) for person in shown["reviewers"]]
     assert homes == [("ca-alameda", None)] + [(PEER, "2010-01-11")] * 3

@@ -28,6 +28,7 @@ PROPOSED = {
     "scope": "focus-area",
     "sessions": ["session-1", "session-2"],
     "voices": None,
+    "version": 1,
 }
 
 
@@ -70,7 +71,8 @@ async def test_the_reviews_own_people_see_statements_and_sessions(site: Site) ->
     await site.read()
 
     for who in (one.peers[1], site.enter("consultant-1", "consultant", home="ca-cdss")):
-        board = (await who.get("review", f"{one.where}/themes")).json()
+        board = (await who.get("review", f"{one.where}/sessions")).json()
+        board |= (await who.get("review", f"{one.where}/themes")).json()
         (theme,) = board["themes"]
         assert (theme["statement"], theme["voices"]) == (story.STATEMENT, 3)
         assert theme["sessions"] == one.sessions
@@ -94,8 +96,10 @@ async def test_the_host_county_sees_agreed_headings_and_nothing_of_who_said_what
         "current": True,
         "inside": False,
         "themes": [{"theme": one.themes[0], "heading": "training-needs", "scope": "focus-area"}],
-        "sessions": [],
+        "next": None,
     }
+    heard = await one.coordinator.get("review", f"{one.where}/sessions")
+    assert heard.json() == {"current": True, "sessions": [], "next": None}
     assert "Training Needs" in page.text
     for answer in (board.text, page.text):
         assert not [session for session in one.sessions if session in answer]

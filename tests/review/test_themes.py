@@ -26,7 +26,9 @@ from tests.support.reviews import (
     edition,
     proposed,
     recorded,
+    signed,
     text,
+    withdrawn,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +58,14 @@ def agree(*sessions: str, review: str = REVIEW) -> AgreeTheme:
 
 def test_a_theme_is_proposed_with_the_sessions_it_was_heard_in() -> None:
     theme(*HEARD).when(propose(*THREE)).then(proposed(*THREE))
+
+
+def test_a_reviewer_proposes_a_theme_while_the_signature_stands() -> None:
+    asked = propose(*THREE, reviewer="reviewer-1")
+
+    theme(*HEARD, signed(1)).when(asked).then(proposed(*THREE))
+    theme(*HEARD).when(asked).then_refused("theme.not-signed")
+    theme(*HEARD, signed(1), withdrawn(1)).when(asked).then_refused("theme.not-signed")
 
 
 def test_a_theme_may_be_proposed_before_enough_voices_support_it() -> None:

@@ -18,6 +18,8 @@ from tests.support.reviews import (
     TUESDAY,
     booked,
     released,
+    selected,
+    team,
     week,
 )
 from tests.support.rows import Keeping
@@ -30,7 +32,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-SET = {"review": REVIEW, "first_day": MONDAY, "last_day": FRIDAY, "release": 0, "overridden": 0}
+SET = {
+    "review": REVIEW,
+    "first_day": MONDAY,
+    "last_day": FRIDAY,
+    "release": 0,
+    "overridden": 0,
+    "version": 1,
+}
 GONE_PAST = RuleOverridden(review=REVIEW, rule="onsite.days-most", reason=REASON)
 
 
@@ -40,7 +49,22 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 
 
 async def test_the_event_week_has_its_days(keep: Keeping) -> None:
-    assert await keep(week()) == {"booking": [], "week": [SET]}
+    assert await keep(week()) == {"booking": [], "sampled": [], "team": [], "week": [SET]}
+
+
+async def test_what_can_be_booked_is_the_sample_and_the_numbered_teams(keep: Keeping) -> None:
+    kept = await keep(
+        selected(7, order=1),
+        selected(5, order=2, standing="backup"),
+        team("team-b"),
+        team("team-a"),
+    )
+
+    assert [(one["case_id"], one["ordinal"], one["standing"]) for one in kept["sampled"]] == [
+        ("case-005", 2, "backup"),
+        ("case-007", 1, "selected"),
+    ]
+    assert [(one["team"], one["number"]) for one in kept["team"]] == [("team-a", 2), ("team-b", 1)]
 
 
 async def test_a_week_that_is_set_anew_has_its_new_days_and_keeps_its_release(
@@ -48,7 +72,7 @@ async def test_a_week_that_is_set_anew_has_its_new_days_and_keeps_its_release(
 ) -> None:
     kept = await keep(week(), released(), week(MONDAY, date(2010, 1, 28)))
 
-    assert kept["week"] == [SET | {"last_day": date(2010, 1, 28), "release": 1}]
+    assert kept["week"] == [SET | {"last_day": date(2010, 1, 28), "release": 1, "version": 3}]
 
 
 async def test_a_booking_has_its_slot_and_its_lengths(keep: Keeping) -> None:
@@ -111,4 +135,10 @@ async def test_before_the_week_is_set_there_is_none(site: Site) -> None:
 
     shown = await one.coordinator.get("scheduling", f"{one.where}/schedule")
 
-    assert shown.json() == {"current": True, "week": None, "bookings": []}
+    assert shown.json() == {
+        "current": True,
+        "version": 0,
+        "week": None,
+        "bookings": [],
+        "next": None,
+    }

@@ -8,7 +8,7 @@ from concord_contracts.terms import Code, Digest, EditionCode, Identifier
 from concord_kernel.command import Command
 
 
-class OpenReport(Command):
+class OpenReport(Command, action="open-report"):
     """Let due dates run from the on-site days of a released schedule."""
 
     review: Identifier
@@ -18,14 +18,14 @@ class OpenReport(Command):
     last_day: date
 
 
-class ReceiveDraft(Command):
+class ReceiveDraft(Command, action="record-document"):
     """Record the day on which the state received the working draft."""
 
     review: Identifier
     on: date
 
 
-class SubmitDocument(Command):
+class SubmitDocument(Command, action="record-document"):
     """Record the day on which a document of the chain went in."""
 
     review: Identifier

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from concord_contracts.terms import Code, Identifier
-from concord_kernel.web.desk import AtDesk, Done
+from concord_kernel.web.desk import Desk, Done
+from concord_kernel.web.may import may
 from fastapi import APIRouter
 from pydantic import BaseModel
 
@@ -22,16 +24,18 @@ class DayIn(BaseModel):
 
 
 @router.post("/draft-received", status_code=201)
-async def receive_draft(review: Identifier, body: DayIn, desk: AtDesk) -> Done:
+async def receive_draft(
+    review: Identifier, body: DayIn, desk: Annotated[Desk, may("record-document")]
+) -> Done:
     """Record the day on which the state received the working draft."""
-    desk.may("coordinator", "consultant")
     return await desk.do(DOCUMENTS, ReceiveDraft(review=review, on=body.on), desk.context())
 
 
 @router.post("/documents/{document}", status_code=201)
-async def submit_document(review: Identifier, document: Code, body: DayIn, desk: AtDesk) -> Done:
+async def submit_document(
+    review: Identifier, document: Code, body: DayIn, desk: Annotated[Desk, may("record-document")]
+) -> Done:
     """Record the day on which a document went in."""
-    desk.may("coordinator", "consultant")
     context = desk.context(await desk.office.edition_of(desk.agency, review))
     command = SubmitDocument(review=review, document=document, on=body.on)
     return await desk.do(DOCUMENTS, command, context)

@@ -26,7 +26,7 @@ CREATE TABLE report (
     agency text, review text, edition text NOT NULL, edition_digest text NOT NULL,
     synthetic boolean NOT NULL, focus_area text, first_day date, last_day date,
     draft_received date, cases int NOT NULL DEFAULT 0, teams int NOT NULL DEFAULT 0,
-    interviews int NOT NULL DEFAULT 0, PRIMARY KEY (agency, review)
+    interviews int NOT NULL DEFAULT 0, version int NOT NULL DEFAULT 0, PRIMARY KEY (agency, review)
 );
 CREATE TABLE submitted (
     agency text, review text, document text, on_day date NOT NULL,
@@ -41,6 +41,7 @@ CREATE TABLE heading (
 OPEN = """
 INSERT INTO report (agency, review, edition, edition_digest, synthetic) VALUES (%s, %s, %s, %s, %s)
 """
+STAND = "UPDATE report SET version = %s WHERE agency = %s AND review = %s"
 WEEK = "UPDATE report SET first_day = %s, last_day = %s WHERE agency = %s AND review = %s"
 FOCUS = "UPDATE report SET focus_area = %s WHERE agency = %s AND review = %s"
 CASES = "UPDATE report SET cases = %s WHERE agency = %s AND review = %s"
@@ -59,6 +60,9 @@ async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
     for envelope in envelopes:
         if statement := _statement(envelope):
             await db.execute(*statement)
+        kind, _, review = envelope.stream.partition("-")
+        if kind == "report":
+            await db.execute(STAND, (envelope.version, envelope.agency, review))
 
 
 def _statement(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:

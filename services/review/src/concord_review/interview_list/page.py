@@ -1,44 +1,50 @@
-"""A reviewer's own interviews, as a page and as data; nobody else's."""
+"""A reviewer's own interviews, as a page; nobody else's."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from concord_contracts.terms import Identifier
-from concord_kernel.web.desk import AtDesk, Desk
+from concord_kernel.web.desk import Desk
+from concord_kernel.web.may import may
 from concord_kernel.web.pages import render
+from concord_kernel.web.paging import OnePage, Page
+from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from concord_review.interview_list.data import mine
+
 router = APIRouter(tags=["interviews"])
 
-MINE = """
-SELECT session, case_id, team, on_day, starts, recorded FROM interview
-JOIN member USING (agency, team)
-WHERE agency = %s AND review = %s AND reviewer = %s AND released
-ORDER BY on_day, starts, session
-"""
-
-
-@router.get("/api/v1/{agency}/reviews/{review}/interviews")
-async def mine(review: Identifier, desk: AtDesk, at: int = 0) -> dict[str, Any]:
-    """The released interviews of one's own teams."""
-    desk.may("reviewer")
-    return await _mine(desk, review, at)
+CASES = "SELECT case_id, ordinal FROM drawn WHERE agency = %s AND review = %s"
+"""Cases are called by their place in the drawing order: case 1, case 2."""
 
 
 @router.get("/{agency}/reviews/{review}/interviews", include_in_schema=False)
-async def page(review: Identifier, request: Request, desk: AtDesk, at: int = 0) -> HTMLResponse:
+async def page(
+    review: Identifier,
+    request: Request,
+    desk: Annotated[Desk, may("see-interviews")],
+    asked: OnePage,
+    at: int = 0,
+) -> HTMLResponse:
     """My interviews, each with a form to record it."""
-    desk.may("reviewer")
-    found = await _mine(desk, review, at)
-    minutes = (await desk.office.edition_of(desk.agency, review)).number("interview.minutes")
+    here = await place(desk, review)
+    found = await _mine(desk, review, asked, at)
+    minutes = here["edition"].number("interview.minutes")
+    cases = await desk.rows("case-list", CASES, desk.agency, review)
     return render(
-        request, "review/interviews.html", **desk.seen, **found, review=review, minutes=minutes
+        request,
+        "review/interviews.html",
+        **here,
+        **found,
+        minutes=minutes,
+        cases={one["case_id"]: one["ordinal"] for one in cases},
     )
 
 
-async def _mine(desk: Desk, review: str, at: int) -> dict[str, Any]:
+async def _mine(desk: Desk, review: str, asked: Page, at: int) -> dict[str, Any]:
     current = await desk.caught_up("interview-list", at)
-    who = (desk.agency, review, desk.person.actor)
-    return {"current": current, "interviews": await desk.rows("interview-list", MINE, *who)}
+    listed = await mine(desk, review, asked)
+    return {"current": current, "interviews": listed.rows, "next": listed.next}

@@ -21,6 +21,7 @@ CREATE TABLE interview (
     on_day date NOT NULL, starts time NOT NULL, released boolean NOT NULL DEFAULT false,
     recorded boolean NOT NULL DEFAULT false, PRIMARY KEY (agency, review, session)
 );
+CREATE INDEX by_day ON interview (agency, review, on_day, starts, session);
 CREATE TABLE member (
     agency text, team text, reviewer text, PRIMARY KEY (agency, team, reviewer)
 );

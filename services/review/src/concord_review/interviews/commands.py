@@ -10,11 +10,12 @@ from concord_kernel.command import Command
 from pydantic import Field
 
 
-class RecordInterview(Command):
+class RecordInterview(Command, action="record-interview"):
     """Record that a booked interview was held, with its notes."""
 
     review: Identifier
     session: Identifier
+    reviewer: Identifier
     team: Identifier
     on: date
     minutes: Annotated[int, Field(gt=0, le=600)]

@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from concord_contracts.facts.interview import InterviewRecorded
-from concord_contracts.facts.people import TeamFormed
+from concord_contracts.facts.people import (
+    ConfidentialitySigned,
+    ConfidentialityWithdrawn,
+    TeamFormed,
+)
 from concord_contracts.facts.schedule import InterviewBooked, ScheduleReleased
 from concord_kernel.decider import Decider, Refused, Streams
 
@@ -27,19 +31,26 @@ class Interview:
         bookings: Every booking of the schedule.
         released: Those that stood when the schedule was last released.
         members: The reviewers of the team.
+        signed: Reviews in which the confidentiality statement of who records it stands.
         is_recorded: Whether the interview is.
     """
 
     bookings: tuple[InterviewBooked, ...] = ()
     released: tuple[InterviewBooked, ...] = ()
     members: frozenset[str] = frozenset()
+    signed: frozenset[str] = frozenset()
     is_recorded: bool = False
 
 
 def streams(command: RecordInterview) -> Streams:
-    """The session's own, with the schedule it was booked in and the team that held it."""
+    """The session's own, with its schedule, the team that held it and who records it."""
     return Streams(
-        f"session-{command.session}", (f"schedule-{command.review}", f"team-{command.team}")
+        f"session-{command.session}",
+        (
+            f"schedule-{command.review}",
+            f"team-{command.team}",
+            f"reviewer-{command.reviewer}",
+        ),
     )
 
 
@@ -52,6 +63,9 @@ def evolve(interview: Interview, fact: Event) -> Interview:
             return replace(interview, released=interview.bookings)
         case TeamFormed(members=members):
             return replace(interview, members=frozenset(one.reviewer for one in members))
+        case ConfidentialitySigned(review=review) | ConfidentialityWithdrawn(review=review):
+            stands = {review} if isinstance(fact, ConfidentialitySigned) else set()
+            return replace(interview, signed=interview.signed - {review} | stands)
         case InterviewRecorded():
             return replace(interview, is_recorded=True)
         case _:
@@ -62,13 +76,16 @@ def decide(command: RecordInterview, interview: Interview, context: Context) -> 
     """Turn the command into a fact.
 
     Raises:
-        Refused: it was not booked, is recorded already, or somebody outside the team asks.
+        Refused: it was not booked, is recorded already, or somebody asks who is not of the
+            team or has not signed.
     """
     booked = next((one for one in interview.released if one.session == command.session), None)
     if booked is None:
         raise Refused("interview.not-booked")
-    if booked.team != command.team or context.actor not in interview.members:
+    if booked.team != command.team or command.reviewer not in interview.members:
         raise Refused("interview.another-team")
+    if command.review not in interview.signed or command.reviewer != context.actor:
+        raise Refused("interview.not-signed")
     if interview.is_recorded:
         raise Refused("interview.already-recorded")
     return [

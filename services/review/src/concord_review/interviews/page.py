@@ -15,15 +15,19 @@ from concord_contracts.facts.people import (
 )
 from concord_contracts.terms import Identifier
 from concord_kernel.vault import NoteIn, Reading, TypedForm, opened
-from concord_kernel.web.desk import AtDesk, Desk, Done
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import PlainTextResponse
+from concord_kernel.web.desk import Desk, Done
+from concord_kernel.web.may import may
+from concord_kernel.web.pages import render
+from concord_kernel.web.place import place
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from pydantic import Field
 
 from concord_review.interviews.commands import RecordInterview
 from concord_review.interviews.decide import INTERVIEW
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}/sessions", tags=["interviews"])
+pages = APIRouter(prefix="/{agency}/reviews/{review}/sessions", include_in_schema=False)
 
 
 CUSTODIANS = "notes.custodians"
@@ -41,10 +45,12 @@ class InterviewIn(TypedForm):
 
 @router.post("/{session}", status_code=201)
 async def record_interview(
-    review: Identifier, session: Identifier, body: InterviewIn, desk: AtDesk
+    review: Identifier,
+    session: Identifier,
+    body: InterviewIn,
+    desk: Annotated[Desk, may("record-interview")],
 ) -> Done:
     """Record a booked interview with its notes."""
-    desk.may("reviewer")
     edition = await desk.office.edition_of(desk.agency, review)
     context = desk.context(edition)
     custodian = f"{edition.jurisdiction}-{edition.codes(CUSTODIANS)[0]}"
@@ -52,6 +58,7 @@ async def record_interview(
     command = RecordInterview(
         review=review,
         session=session,
+        reviewer=desk.person.actor,
         team=body.team,
         on=body.on,
         minutes=body.minutes,
@@ -61,20 +68,39 @@ async def record_interview(
 
 
 @router.get("/{session}/notes", response_class=PlainTextResponse)
-async def read_notes(review: Identifier, session: Identifier, desk: AtDesk) -> PlainTextResponse:
+async def read_notes(
+    review: Identifier, session: Identifier, desk: Annotated[Desk, may("read-notes")]
+) -> PlainTextResponse:
     """The notes, for the team that took them; the reading is recorded before they are shown.
 
     Raises:
         HTTPException: 404, no such interview is recorded in this review.
     """
-    desk.may("reviewer")
+    recorded = await _recorded(desk, review, session)
+    with opened(await desk.vault.reveal(await _permission(desk, recorded))) as text:
+        return PlainTextResponse(text)
+
+
+@pages.get("/{session}/notes")
+async def notes_page(
+    review: Identifier,
+    session: Identifier,
+    request: Request,
+    desk: Annotated[Desk, may("read-notes")],
+) -> HTMLResponse:
+    """The same as a page."""
+    here = await place(desk, review)
+    recorded = await _recorded(desk, review, session)
+    with opened(await desk.vault.reveal(await _permission(desk, recorded))) as text:
+        return render(request, "review/notes.html", **here, recorded=recorded, text=text)
+
+
+async def _recorded(desk: Desk, review: str, session: str) -> InterviewRecorded:
     history = await desk.office.ledger.read(desk.agency, [f"session-{session}"])
     recorded = [one.fact for one in history if isinstance(one.fact, InterviewRecorded)]
     if not recorded or recorded[0].review != review:
         raise HTTPException(404, "door.not-found")
-    note = await desk.vault.reveal(await _permission(desk, recorded[0]))
-    with opened(note) as text:
-        return PlainTextResponse(text)
+    return recorded[0]
 
 
 async def _permission(desk: Desk, recorded: InterviewRecorded) -> Reading:

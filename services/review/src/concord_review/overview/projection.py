@@ -26,14 +26,16 @@ CREATE TABLE review (
     backups int NOT NULL DEFAULT 0, teams int NOT NULL DEFAULT 0,
     release int NOT NULL DEFAULT 0, last_day date, interviews int NOT NULL DEFAULT 0,
     proposed int NOT NULL DEFAULT 0, agreed int NOT NULL DEFAULT 0,
-    PRIMARY KEY (agency, review)
+    version int NOT NULL, PRIMARY KEY (agency, review)
 );
+CREATE INDEX newest ON review (agency, opened_at, review);
 """
 
 OPEN = """
-INSERT INTO review (agency, review, edition, edition_digest, synthetic, opened_at)
-VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO review (agency, review, edition, edition_digest, synthetic, opened_at, version)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
+STAND = "UPDATE review SET version = %s WHERE agency = %s AND review = %s"
 WHERE = "WHERE agency = %s AND review = %s"
 
 
@@ -43,11 +45,13 @@ async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
         fact = envelope.fact
         if isinstance(fact, ReviewOpened):
             what = (fact.review, fact.edition, fact.edition_digest, fact.synthetic)
-            await db.execute(OPEN, (envelope.agency, *what, envelope.at))
+            await db.execute(OPEN, (envelope.agency, *what, envelope.at, envelope.version))
         elif change := _change(fact):
             review, assignments, values = change
             query = f"UPDATE review SET {assignments} {WHERE}"  # ruff: ignore[hardcoded-sql-expression] -- fixed text below
             await db.execute(query.encode(), (*values, envelope.agency, review))
+            if envelope.stream == f"review-{review}":
+                await db.execute(STAND, (envelope.version, envelope.agency, review))
 
 
 def _change(fact: Event) -> tuple[str, str, tuple[object, ...]] | None:

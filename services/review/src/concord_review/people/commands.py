@@ -11,7 +11,7 @@ from concord_kernel.command import Command
 from pydantic import Field
 
 
-class InviteReviewer(Command):
+class InviteReviewer(Command, action="manage-people"):
     """Ask a person to review."""
 
     review: Identifier
@@ -20,7 +20,7 @@ class InviteReviewer(Command):
     home: AgencyCode
 
 
-class SignConfidentiality(Command):
+class SignConfidentiality(Command, action="sign-confidentiality"):
     """Record a reviewer's signature under the confidentiality statement."""
 
     review: Identifier
@@ -28,7 +28,7 @@ class SignConfidentiality(Command):
     on: date
 
 
-class WithdrawConfidentiality(Command):
+class WithdrawConfidentiality(Command, action="sign-confidentiality"):
     """Record that a signature no longer stands."""
 
     review: Identifier
@@ -36,7 +36,7 @@ class WithdrawConfidentiality(Command):
     on: date
 
 
-class FormTeam(Command):
+class FormTeam(Command, action="manage-people"):
     """Form a review team of reviewers who signed."""
 
     review: Identifier

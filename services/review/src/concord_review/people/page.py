@@ -8,7 +8,8 @@ from typing import Annotated
 from concord_contracts.facts.people import Member
 from concord_contracts.terms import AgencyCode, Identifier
 from concord_kernel.vault import NameIn, TypedForm
-from concord_kernel.web.desk import AtDesk, Desk, Done, OverrideIn
+from concord_kernel.web.desk import Desk, Done, OverrideIn
+from concord_kernel.web.may import may
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
@@ -24,10 +25,15 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
 
 
 class ReviewerIn(TypedForm):
-    """A person who is asked to review, and the agency that person comes from."""
+    """A person who is asked to review, and the agency that person comes from.
+
+    Attributes:
+        person: The account's Concord number, for somebody who enters with one of their own.
+    """
 
     name: NameIn
     home: AgencyCode
+    person: Identifier | None = None
 
 
 class SignatureIn(BaseModel):
@@ -44,11 +50,12 @@ class TeamIn(TypedForm):
 
 
 @router.post("/reviewers", status_code=201)
-async def invite_reviewer(review: Identifier, body: ReviewerIn, desk: AtDesk) -> Done:
+async def invite_reviewer(
+    review: Identifier, body: ReviewerIn, desk: Annotated[Desk, may("manage-people")]
+) -> Done:
     """Ask a person to review."""
-    desk.may("coordinator")
     context = desk.context(await desk.office.edition_of(desk.agency, review))
-    reviewer = context.new_id("reviewer")
+    reviewer = body.person or context.new_id("reviewer")
     name = await desk.keep("name", body.name, about=reviewer)
     command = InviteReviewer(review=review, reviewer=reviewer, name=name, home=body.home)
     return await desk.do(PEOPLE, command, context, made=reviewer)
@@ -56,7 +63,10 @@ async def invite_reviewer(review: Identifier, body: ReviewerIn, desk: AtDesk) ->
 
 @router.post("/reviewers/{reviewer}/confidentiality", status_code=201)
 async def sign_confidentiality(
-    review: Identifier, reviewer: Identifier, body: SignatureIn, desk: AtDesk
+    review: Identifier,
+    reviewer: Identifier,
+    body: SignatureIn,
+    desk: Annotated[Desk, may("sign-confidentiality")],
 ) -> Done:
     """Record a reviewer's signature under the confidentiality statement."""
     _may_speak_for(reviewer, desk)
@@ -66,7 +76,10 @@ async def sign_confidentiality(
 
 @router.post("/reviewers/{reviewer}/confidentiality/withdrawal", status_code=201)
 async def withdraw_confidentiality(
-    review: Identifier, reviewer: Identifier, body: SignatureIn, desk: AtDesk
+    review: Identifier,
+    reviewer: Identifier,
+    body: SignatureIn,
+    desk: Annotated[Desk, may("sign-confidentiality")],
 ) -> Done:
     """Record that a signature no longer stands."""
     _may_speak_for(reviewer, desk)
@@ -75,9 +88,10 @@ async def withdraw_confidentiality(
 
 
 @router.post("/teams", status_code=201)
-async def form_team(review: Identifier, body: TeamIn, desk: AtDesk) -> Done:
+async def form_team(
+    review: Identifier, body: TeamIn, desk: Annotated[Desk, may("manage-people")]
+) -> Done:
     """Form a team of reviewers who signed."""
-    desk.may("coordinator")
     overrides = await desk.overrides(body.overrides, about=f"team-of-{review}")
     context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
     team = context.new_id("team")
@@ -91,6 +105,5 @@ def _may_speak_for(reviewer: str, desk: Desk) -> None:
     Raises:
         HTTPException: 404, it is somebody else.
     """
-    desk.may("coordinator", "reviewer")
     if not desk.person.has("coordinator") and desk.person.actor != reviewer:
         raise HTTPException(404, "door.not-found")

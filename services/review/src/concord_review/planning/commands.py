@@ -7,7 +7,7 @@ from concord_contracts.terms import Code, Digest, EditionCode, Identifier
 from concord_kernel.command import Command
 
 
-class OpenReview(Command):
+class OpenReview(Command, action="open-review"):
     """Begin a review under an edition."""
 
     review: Identifier
@@ -16,7 +16,7 @@ class OpenReview(Command):
     synthetic: bool
 
 
-class ChooseFocusArea(Command):
+class ChooseFocusArea(Command, action="plan-review"):
     """Choose the one focus area, with a reason from each agency that has to give one."""
 
     review: Identifier

@@ -8,7 +8,8 @@ from typing import Annotated
 from concord_contracts.facts.planning import Statement
 from concord_contracts.terms import Code, EditionCode, Identifier
 from concord_kernel.vault import TextIn, TypedForm
-from concord_kernel.web.desk import AtDesk, Done
+from concord_kernel.web.desk import Desk, Done
+from concord_kernel.web.may import may
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
@@ -38,9 +39,8 @@ class FocusAreaIn(TypedForm):
 
 
 @router.post("", status_code=201)
-async def open_review(body: ReviewIn, desk: AtDesk) -> Done:
+async def open_review(body: ReviewIn, desk: Annotated[Desk, may("open-review")]) -> Done:
     """Open a review; its edition is kept by its content."""
-    desk.may("coordinator")
     edition = desk.office.jurisdictions.edition(desk.agency, body.edition)
     digest = await desk.office.ledger.keep_edition(edition.canonical())
     context = desk.context(edition)
@@ -52,9 +52,10 @@ async def open_review(body: ReviewIn, desk: AtDesk) -> Done:
 
 
 @router.post("/{review}/focus-area", status_code=201)
-async def choose_focus_area(review: Identifier, body: FocusAreaIn, desk: AtDesk) -> Done:
+async def choose_focus_area(
+    review: Identifier, body: FocusAreaIn, desk: Annotated[Desk, may("plan-review")]
+) -> Done:
     """Choose the one focus area of a review."""
-    desk.may("coordinator")
     context = desk.context(await desk.office.edition_of(desk.agency, review))
     statements = [
         Statement(by=by, reason=await desk.keep(f"reason-of-{by}", text, about=f"review-{review}"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Any
 
 from concord_contracts.facts.sample import Candidate
 from concord_contracts.terms import Code, Identifier, Seed
@@ -14,15 +15,22 @@ LARGEST_FRAME = 100_000
 """Candidates a frame may hold."""
 
 
-class ImportFrame(Command):
+class ImportFrame(Command, action="choose-cases", heavy=True):
     """Record the cases that could be drawn."""
 
     review: Identifier
     frame: Identifier
     candidates: Annotated[tuple[Candidate, ...], Field(min_length=1, max_length=LARGEST_FRAME)]
 
+    def told(self) -> dict[str, Any]:
+        """The frame by a digest of its cases: written out as one it would hold everybody up."""
+        listed = sha256()
+        for one in self.candidates:
+            listed.update(f"{one.case}|{one.stratum}|{one.worker}|{one.opened_on}\n".encode())
+        return {"review": self.review, "frame": self.frame, "candidates": listed.hexdigest()}
 
-class DrawSample(Command):
+
+class DrawSample(Command, action="choose-cases", heavy=True):
     """Draw cases and back-ups from a frame, reproducibly.
 
     Attributes:

@@ -59,5 +59,8 @@ def draw(
 
 def digest(candidates: Sequence[Candidate]) -> str:
     """SHA-256 of the canonical list of candidates, in hexadecimal."""
-    listed = canonical_json([one.model_dump(mode="json") for one in candidates])
-    return sha256(listed.encode()).hexdigest()
+    listed = sha256(b"[")
+    for nth, one in enumerate(candidates):
+        listed.update(b"," * bool(nth) + canonical_json(one.model_dump(mode="json")).encode())
+    listed.update(b"]")
+    return listed.hexdigest()

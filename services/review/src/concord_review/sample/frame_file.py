@@ -1,4 +1,4 @@
-"""Reads a frame from CSV: every row a candidate, every fault by row and column, nothing repeated.
+"""Reads a frame from CSV or lines of JSON: every row a candidate, every fault by its place.
 
 A fault names its place and its rule, never what stood there. The whole file is read before anything
 is recorded, so that a file is taken or rejected as one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = ("case_number", "stratum", "worker", "opened_on")
 """The columns of a frame file, in any order."""
+
+CSV: Final = "text/csv"
+LINES: Final = "application/x-ndjson"
+KINDS: Final = (CSV, LINES)
+"""Kinds of file that are read: CSV with its columns named, or one JSON object a line."""
 
 LONGEST_CELL: Final = 200
 """Characters a cell may have."""
@@ -71,28 +77,61 @@ class Faults:
             raise Rejected("frame.cannot-be-read", self.found, self.total)
 
 
-def read_frame(content: bytes, strata: frozenset[str]) -> list[Row]:
+def read_frame(content: bytes, strata: frozenset[str], kind: str = CSV) -> list[Row]:
     """Every row of a frame file.
 
     Raises:
         Rejected: columns are wrong, or a cell is; every fault with its row and column.
     """
-    faults = Faults()
-    rows = list(_rows(_records(content, faults), strata, faults))
-    for number in _repeated(rows):
-        faults.add(number, "case_number", "frame.duplicate-case")
-    if not rows and not faults.total:
-        faults.add(1, "", "frame.empty")
+    rows, faults = check_frame(content, strata, kind)
     faults.reject()
     return rows
 
 
-def _records(content: bytes, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
+def check_frame(
+    content: bytes, strata: frozenset[str], kind: str = CSV
+) -> tuple[list[Row], Faults]:
+    """The rows of a frame file that can be read, and everything that is wrong with the others."""
+    faults = Faults()
+    rows = list(_rows(_records(content, kind, faults), strata, faults))
+    for number in _repeated(rows):
+        faults.add(number, "case_number", "frame.duplicate-case")
+    if not rows and not faults.total:
+        faults.add(1, "", "frame.empty")
+    return rows, faults
+
+
+def _records(content: bytes, kind: str, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         faults.add(content[: error.start].count(b"\n") + 1, "", "frame.not-utf-8")
         return
+    yield from (_of_lines if kind == LINES else _of_csv)(text, faults)
+
+
+def _of_lines(text: str, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            record = None
+        if _is_record(record):
+            yield number, record
+        else:
+            faults.add(number, "", "frame.not-a-line")
+
+
+def _is_record(record: Any) -> bool:
+    """Whether a line's JSON is an object of exactly the columns, each with a text."""
+    if not isinstance(record, dict) or sorted(record) != sorted(COLUMNS):
+        return False
+    return all(isinstance(cell, str) for cell in record.values())
+
+
+def _of_csv(text: str, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         if sorted(reader.fieldnames or ()) != sorted(COLUMNS):

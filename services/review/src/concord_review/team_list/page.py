@@ -1,56 +1,55 @@
-"""Reviewers and teams, as a page and as data."""
+"""Reviewers and teams, as a page."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from typing import Annotated, Any
 
+from concord_contracts.rules import Edition
 from concord_contracts.terms import Identifier
-from concord_kernel.web.desk import AtDesk, Desk
+from concord_kernel.web.desk import Desk
+from concord_kernel.web.may import may
 from concord_kernel.web.pages import render
+from concord_kernel.web.paging import WHOLE
+from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from concord_review.team_list.data import reviewers, teams
+
 router = APIRouter(tags=["people"])
-
-REVIEWERS = """
-SELECT reviewer, home, signed_on FROM reviewer
-WHERE agency = %s AND review = %s ORDER BY home, reviewer
-"""
-MEMBERS = """
-SELECT team, reviewer, roles FROM member
-WHERE agency = %s AND review = %s ORDER BY team, reviewer
-"""
-
-
-@router.get("/api/v1/{agency}/reviews/{review}/teams")
-async def teams(review: Identifier, desk: AtDesk, at: int = 0) -> dict[str, Any]:
-    """Reviewers with their signatures, and teams with their members."""
-    return await _people(desk, review, at)
 
 
 @router.get("/{agency}/reviews/{review}/teams", include_in_schema=False)
-async def page(review: Identifier, request: Request, desk: AtDesk, at: int = 0) -> HTMLResponse:
+async def page(
+    review: Identifier, request: Request, desk: Annotated[Desk, may("see-people")], at: int = 0
+) -> HTMLResponse:
     """Reviewers and teams."""
+    here = await place(desk, review)
     found = await _people(desk, review, at)
     names = await desk.directory([one["reviewer"] for one in found["reviewers"]], "name")
-    roles = (await desk.office.edition_of(desk.agency, review)).codes("team.roles")
+    agencies = desk.jurisdiction.agencies if desk.jurisdiction else {}
     return render(
         request,
         "review/teams.html",
-        **desk.seen,
+        **here,
         **found,
-        review=review,
         names=names,
-        roles=roles,
+        agencies=agencies,
+        sizes=_sizes(here["edition"]),
     )
+
+
+def _sizes(edition: Edition) -> list[list[tuple[str, ...]]]:
+    """Teams that can be formed: of each, its places with the roles that each of them holds."""
+    needed, both = edition.codes("team.roles"), edition.codes("team.second-of-two-roles")
+    three: list[tuple[str, ...]] = [(role,) for role in needed]
+    alone = [(role,) for role in needed if role not in both]
+    four = [*three, edition.codes("team.fourth-member-roles")]
+    return [three, [*alone, both], four]
 
 
 async def _people(desk: Desk, review: str, at: int) -> dict[str, Any]:
     current = await desk.caught_up("team-list", at)
-    reviewers = await desk.rows("team-list", REVIEWERS, desk.agency, review)
-    members = await desk.rows("team-list", MEMBERS, desk.agency, review)
-    grouped = groupby(members, key=itemgetter("team"))
-    listed = [{"team": team, "members": list(some)} for team, some in grouped]
-    return {"current": current, "reviewers": reviewers, "teams": listed}
+    asked = await reviewers(desk, review, WHOLE)
+    formed = await teams(desk, review, WHOLE)
+    return {"current": current, "reviewers": asked.rows, "teams": formed.rows}

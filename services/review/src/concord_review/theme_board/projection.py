@@ -18,17 +18,21 @@ TABLES = """
 CREATE TABLE theme (
     agency text, review text, theme text, heading text NOT NULL, scope text NOT NULL,
     statement text NOT NULL, sessions text[] NOT NULL, voices int,
-    PRIMARY KEY (agency, review, theme)
+    version int NOT NULL, PRIMARY KEY (agency, review, theme)
 );
+CREATE INDEX by_heading ON theme (agency, review, heading, theme);
 CREATE TABLE session (
     agency text, review text, session text, team text NOT NULL, on_day date NOT NULL,
     PRIMARY KEY (agency, review, session)
 );
+CREATE INDEX by_day ON session (agency, review, on_day, session);
 """
 
 HEARD = "INSERT INTO session VALUES (%s, %s, %s, %s, %s)"
-PROPOSE = "INSERT INTO theme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL)"
-AGREE = "UPDATE theme SET voices = %s WHERE agency = %s AND review = %s AND theme = %s"
+PROPOSE = "INSERT INTO theme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL, %s)"
+AGREE = (
+    "UPDATE theme SET voices = %s, version = %s WHERE agency = %s AND review = %s AND theme = %s"
+)
 
 
 async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
@@ -46,9 +50,11 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
         case ThemeProposed() as proposed:
             what = (proposed.review, proposed.theme, proposed.heading, proposed.scope)
             said = proposed.statement.model_dump_json()
-            await db.execute(PROPOSE, (agency, *what, said, list(proposed.sessions)))
+            rests_on = (list(proposed.sessions), envelope.version)
+            await db.execute(PROPOSE, (agency, *what, said, *rests_on))
         case ThemeAgreed() as agreed:
-            await db.execute(AGREE, (agreed.voices, agency, agreed.review, agreed.theme))
+            stands = (agreed.voices, envelope.version)
+            await db.execute(AGREE, (*stands, agency, agreed.review, agreed.theme))
         case _:
             pass
 

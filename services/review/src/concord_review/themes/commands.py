@@ -11,8 +11,12 @@ from pydantic import Field
 Sessions = Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=200)]
 
 
-class ProposeTheme(Command):
-    """Put a theme forward, with the sessions in which it was heard."""
+class ProposeTheme(Command, action="propose-theme"):
+    """Put a theme forward, with the sessions in which it was heard.
+
+    Attributes:
+        reviewer: Who puts it forward, where that is a reviewer, who has to have signed.
+    """
 
     review: Identifier
     theme: Identifier
@@ -20,9 +24,10 @@ class ProposeTheme(Command):
     scope: Literal["focus-area", "system-wide"]
     statement: TextRef
     sessions: Sessions
+    reviewer: Identifier | None = None
 
 
-class AgreeTheme(Command):
+class AgreeTheme(Command, action="agree-theme"):
     """Agree a proposed theme; the sessions are those it was proposed with."""
 
     review: Identifier

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from concord_contracts.facts.interview import InterviewRecorded
+from concord_contracts.facts.people import ConfidentialitySigned, ConfidentialityWithdrawn
 from concord_contracts.facts.theme import ThemeAgreed, ThemeProposed
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import keep_to, rules_of
@@ -27,6 +28,8 @@ class Theme:
     is_agreed: bool = False
     heard: Mapping[str, InterviewRecorded] = field(default_factory=dict)
     """Session to what was recorded of it."""
+    signed: frozenset[str] = frozenset()
+    """Reviews in which the proposer's confidentiality statement stands."""
 
     def voices(self, review: str, sessions: Sequence[str]) -> frozenset[str]:
         """The different people who spoke in sessions of a review."""
@@ -35,9 +38,11 @@ class Theme:
 
 
 def streams(command: ThemeCommand) -> Streams:
-    """The theme's own, with every session it rests on."""
+    """The theme's own, with every session it rests on and the reviewer who proposes it."""
     sessions = tuple(f"session-{session}" for session in command.sessions)
-    return Streams(f"theme-{command.theme}", sessions)
+    proposer = command.reviewer if isinstance(command, ProposeTheme) else None
+    signed = (f"reviewer-{proposer}",) if proposer else ()
+    return Streams(f"theme-{command.theme}", (*sessions, *signed))
 
 
 def evolve(theme: Theme, fact: Event) -> Theme:
@@ -45,6 +50,10 @@ def evolve(theme: Theme, fact: Event) -> Theme:
     match fact:
         case InterviewRecorded(session=session):
             return replace(theme, heard={**theme.heard, session: fact})
+        case ConfidentialitySigned(review=review):
+            return replace(theme, signed=theme.signed | {review})
+        case ConfidentialityWithdrawn(review=review):
+            return replace(theme, signed=theme.signed - {review})
         case ThemeProposed():
             return replace(theme, proposed=fact)
         case ThemeAgreed():
@@ -57,7 +66,8 @@ def decide(command: ThemeCommand, theme: Theme, context: Context) -> Sequence[Ev
     """Turn a command into facts.
 
     Raises:
-        Refused: the theme rests on too few voices or on sessions nobody recorded.
+        Refused: the theme rests on too few voices or on sessions nobody recorded, or who proposes
+            it has not signed.
     """
     match command:
         case ProposeTheme():
@@ -73,8 +83,10 @@ def _propose(command: ProposeTheme, theme: Theme, context: Context) -> Sequence[
         raise Refused("theme.already-proposed")
     if command.heading not in rules_of(context).catalogue("report.headings").codes:
         raise Refused("theme.unknown-heading")
+    if command.reviewer and command.review not in theme.signed:
+        raise Refused("theme.not-signed")
     _must_rest_on_recorded_sessions(command, theme)
-    return [ThemeProposed(**command.model_dump())]
+    return [ThemeProposed(**command.model_dump(exclude={"reviewer"}))]
 
 
 def _agree(command: AgreeTheme, theme: Theme, context: Context) -> Sequence[Event]:

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from concord_contracts.facts.theme import ThemeProposed
 from concord_contracts.terms import Code, Identifier
 from concord_kernel.vault import TextIn, TypedForm
-from concord_kernel.web.desk import AtDesk, Desk, Done
+from concord_kernel.web.desk import Desk, Done
+from concord_kernel.web.may import may
 from fastapi import APIRouter, HTTPException
 from pydantic import Field
 
@@ -27,9 +28,10 @@ class ThemeIn(TypedForm):
 
 
 @router.post("", status_code=201)
-async def propose_theme(review: Identifier, body: ThemeIn, desk: AtDesk) -> Done:
+async def propose_theme(
+    review: Identifier, body: ThemeIn, desk: Annotated[Desk, may("propose-theme")]
+) -> Done:
     """Put a theme forward."""
-    desk.may("reviewer", "consultant")
     context = desk.context(await desk.office.edition_of(desk.agency, review))
     theme = context.new_id("theme")
     statement = await desk.keep("statement", body.statement, about=theme)
@@ -40,14 +42,16 @@ async def propose_theme(review: Identifier, body: ThemeIn, desk: AtDesk) -> Done
         scope=body.scope,
         statement=statement,
         sessions=body.sessions,
+        reviewer=desk.person.actor if desk.person.has("reviewer") else None,
     )
     return await desk.do(THEME, command, context, made=theme)
 
 
 @router.post("/{theme}/agreement", status_code=201)
-async def agree_theme(review: Identifier, theme: Identifier, desk: AtDesk) -> Done:
+async def agree_theme(
+    review: Identifier, theme: Identifier, desk: Annotated[Desk, may("agree-theme")]
+) -> Done:
     """Agree a theme that enough distinct voices support."""
-    desk.may("reviewer", "consultant")
     context = desk.context(await desk.office.edition_of(desk.agency, review))
     sessions = await _sessions(desk, theme)
     command = AgreeTheme(review=review, theme=theme, sessions=sessions)

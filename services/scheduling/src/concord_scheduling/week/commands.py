@@ -8,7 +8,7 @@ from concord_contracts.terms import Identifier, WallTime
 from concord_kernel.command import Command
 
 
-class SetEventWeek(Command):
+class SetEventWeek(Command, action="plan-schedule"):
     """Set the first and the last on-site day."""
 
     review: Identifier
@@ -16,7 +16,7 @@ class SetEventWeek(Command):
     last_day: date
 
 
-class BookInterview(Command):
+class BookInterview(Command, action="plan-schedule"):
     """Book a team and the worker of a case for a slot; wall time at the site."""
 
     review: Identifier
@@ -27,7 +27,7 @@ class BookInterview(Command):
     starts: WallTime
 
 
-class ReleaseSchedule(Command):
+class ReleaseSchedule(Command, action="plan-schedule"):
     """Give the schedule out as it stands."""
 
     review: Identifier

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from concord_contracts.terms import Identifier, WallTime
 from concord_kernel.vault import TypedForm
-from concord_kernel.web.desk import AtDesk, Done, OverrideIn
+from concord_kernel.web.desk import Desk, Done, OverrideIn
+from concord_kernel.web.may import may
 from fastapi import APIRouter
 
 from concord_scheduling.week.commands import BookInterview, ReleaseSchedule, SetEventWeek
@@ -34,9 +36,10 @@ class BookingIn(TypedForm):
 
 
 @router.post("/event-week", status_code=201)
-async def set_event_week(review: Identifier, body: WeekIn, desk: AtDesk) -> Done:
+async def set_event_week(
+    review: Identifier, body: WeekIn, desk: Annotated[Desk, may("plan-schedule")]
+) -> Done:
     """Set the event week."""
-    desk.may("coordinator")
     overrides = await desk.overrides(body.overrides, about=f"schedule-{review}")
     context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
     command = SetEventWeek(review=review, first_day=body.first_day, last_day=body.last_day)
@@ -44,9 +47,10 @@ async def set_event_week(review: Identifier, body: WeekIn, desk: AtDesk) -> Done
 
 
 @router.post("/interviews", status_code=201)
-async def book_interview(review: Identifier, body: BookingIn, desk: AtDesk) -> Done:
+async def book_interview(
+    review: Identifier, body: BookingIn, desk: Annotated[Desk, may("plan-schedule")]
+) -> Done:
     """Book an interview."""
-    desk.may("coordinator")
     overrides = await desk.overrides(body.overrides, about=f"schedule-{review}")
     context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
     session = context.new_id("session")
@@ -62,8 +66,7 @@ async def book_interview(review: Identifier, body: BookingIn, desk: AtDesk) -> D
 
 
 @router.post("/releases", status_code=201)
-async def release_schedule(review: Identifier, desk: AtDesk) -> Done:
+async def release_schedule(review: Identifier, desk: Annotated[Desk, may("plan-schedule")]) -> Done:
     """Give the schedule out as it stands."""
-    desk.may("coordinator")
     context = desk.context(await desk.office.edition_of(desk.agency, review))
     return await desk.do(WEEK, ReleaseSchedule(review=review), context)

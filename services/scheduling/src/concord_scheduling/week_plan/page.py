@@ -1,42 +1,48 @@
-"""The schedule of a review as a page and as data."""
+"""The schedule of a review as a page."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated
 
 from concord_contracts.terms import Identifier
-from concord_kernel.web.desk import AtDesk, Desk
+from concord_kernel.web.desk import Desk
+from concord_kernel.web.may import may
 from concord_kernel.web.pages import render
+from concord_kernel.web.paging import OnePage
+from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from concord_scheduling.week_plan.data import schedule
+
 router = APIRouter(tags=["schedule"])
 
-WEEK = """
-SELECT first_day, last_day, release, overridden FROM week
-WHERE agency = %s AND review = %s AND first_day IS NOT NULL
+CASES = """
+SELECT case_id, ordinal, standing FROM sampled WHERE agency = %s AND review = %s ORDER BY ordinal
 """
-BOOKINGS = """
-SELECT session, case_id, team, on_day, starts, minutes, debrief FROM booking
-WHERE agency = %s AND review = %s ORDER BY on_day, starts, team, session
-"""
-
-
-@router.get("/api/v1/{agency}/reviews/{review}/schedule")
-async def schedule(review: Identifier, desk: AtDesk, at: int = 0) -> dict[str, Any]:
-    """The event week and its bookings; ``at`` waits for that position of the log."""
-    return await _schedule(desk, review, at)
+TEAMS = "SELECT team, number FROM team WHERE agency = %s AND review = %s ORDER BY number"
 
 
 @router.get("/{agency}/reviews/{review}", include_in_schema=False)
-async def page(review: Identifier, request: Request, desk: AtDesk, at: int = 0) -> HTMLResponse:
+async def page(
+    review: Identifier,
+    request: Request,
+    desk: Annotated[Desk, may("see-schedule")],
+    asked: OnePage,
+    at: int = 0,
+) -> HTMLResponse:
     """The schedule."""
-    found = await _schedule(desk, review, at)
-    return render(request, "scheduling/week.html", **desk.seen, review=review, **found)
-
-
-async def _schedule(desk: Desk, review: str, at: int) -> dict[str, Any]:
-    current = await desk.caught_up("week-plan", at)
-    weeks = await desk.rows("week-plan", WEEK, desk.agency, review)
-    bookings = await desk.rows("week-plan", BOOKINGS, desk.agency, review)
-    return {"current": current, "week": weeks[0] if weeks else None, "bookings": bookings}
+    here = await place(desk, review)
+    found, _ = await schedule(desk, review, asked, at)
+    cases = await desk.rows("week-plan", CASES, desk.agency, review)
+    teams = await desk.rows("week-plan", TEAMS, desk.agency, review)
+    return render(
+        request,
+        "scheduling/week.html",
+        **here,
+        **found,
+        cases=cases,
+        teams=teams,
+        case_numbers={one["case_id"]: one["ordinal"] for one in cases},
+        team_numbers={one["team"]: one["number"] for one in teams},
+    )

@@ -1,0 +1,166 @@
+"""The report's outline and the chain of dates, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final
+
+from concord_contracts.chain import DueDate
+from concord_contracts.terms import Identifier
+from concord_kernel.web.answers import SHOWN
+from concord_kernel.web.desk import Desk
+from concord_kernel.web.may import may
+from concord_kernel.web.place import opening
+from concord_kernel.web.versions import shown
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from concord_reporting.report_page.standing import Standing, standings
+
+router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["report"])
+
+READER = "report-page"
+REPORT = "SELECT * FROM report WHERE agency = %s AND review = %s"
+SUBMITTED = "SELECT document, on_day FROM submitted WHERE agency = %s AND review = %s"
+HEADINGS = "SELECT heading, scope, themes FROM heading WHERE agency = %s AND review = %s"
+SCOPES = ("focus-area", "system-wide")
+NOTHING_YET: Final = {
+    "focus_area": None,
+    "last_day": None,
+    "draft_received": None,
+    "cases": 0,
+    "teams": 0,
+    "interviews": 0,
+    "version": 0,
+}
+"""What is known of a review that the reader has not come to yet."""
+
+
+class DateOut(DueDate):
+    """A due date with its reason, and what is recorded of it.
+
+    Attributes:
+        went_in: When the document went in, if it did.
+        days_late: Days after the due date on which it went in; zero or less is in time.
+    """
+
+    went_in: date | None
+    days_late: int | None
+
+
+class DatesOut(BaseModel):
+    """Every due date that follows from the on-site days.
+
+    Attributes:
+        version: Of the report; commands on it may expect it in ``If-Match``.
+    """
+
+    edition: str
+    current: bool
+    version: int
+    dates: list[DateOut]
+
+
+class SectionOut(BaseModel):
+    """A section of the report."""
+
+    code: str
+    label: str
+
+
+class HeadingOut(SectionOut):
+    """A heading, and how many agreed themes stand under it."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
+
+    focus_area: Annotated[int, Field(alias="focus-area")]
+    system_wide: Annotated[int, Field(alias="system-wide")]
+
+
+class OutlineOut(BaseModel):
+    """The report's sections and headings; counts only."""
+
+    edition: str
+    current: bool
+    version: int
+    sections: list[SectionOut]
+    headings: list[HeadingOut]
+
+
+@router.get("/dates", response_model=DatesOut, responses=SHOWN | {409: {}})
+async def get_dates(
+    review: Identifier, request: Request, desk: Annotated[Desk, may("see-report")], at: int = 0
+) -> Response:
+    """Every due date with its reason, and how it stands; ``at`` waits for that position."""
+    found = await report(desk, review, at)
+    dates = [
+        DateOut(**one.due.model_dump(), went_in=one.went_in, days_late=one.days_late)
+        for one in found["dates"]
+    ]
+    version = found["report"]["version"]
+    answer = DatesOut(
+        edition=found["edition"].id, current=found["current"], version=version, dates=dates
+    )
+    return shown(request, answer, version)
+
+
+@router.get("/outline", response_model=OutlineOut, responses=SHOWN | {409: {}})
+async def get_outline(
+    review: Identifier, request: Request, desk: Annotated[Desk, may("see-report")], at: int = 0
+) -> Response:
+    """The report's sections and headings, with how many agreed themes stand under each."""
+    found = await report(desk, review, at)
+    version = found["report"]["version"]
+    answer = OutlineOut(
+        edition=found["edition"].id,
+        current=found["current"],
+        version=version,
+        sections=found["sections"],
+        headings=found["headings"],
+    )
+    return shown(request, answer, version)
+
+
+async def report(desk: Desk, review: str, at: int) -> dict[str, Any]:
+    """The report with its outline and its dates.
+
+    Raises:
+        HTTPException: 404, there is no such review.
+    """
+    opened = await opening(desk, review)
+    current = await desk.caught_up(READER, at)
+    rows = await desk.rows(READER, REPORT, desk.agency, review)
+    found = rows[0] if rows else NOTHING_YET
+    edition = await desk.office.adopted(opened.edition_digest)
+    return {
+        "current": current and bool(rows),
+        "report": found,
+        "edition": edition,
+        "dates": await _dates(desk, found, edition),
+        "sections": _entries(edition, "report.sections"),
+        "headings": await _headings(desk, review, edition),
+    }
+
+
+async def _dates(desk: Desk, found: Mapping[str, Any], edition: Any) -> list[Standing]:
+    if found["last_day"] is None:
+        return []
+    rows = await desk.rows(READER, SUBMITTED, desk.agency, found["review"])
+    submitted = {row["document"]: row["on_day"] for row in rows}
+    days = (found["first_day"], found["last_day"], found["draft_received"])
+    return list(standings(edition, *days, submitted))
+
+
+async def _headings(desk: Desk, review: str, edition: Any) -> list[dict[str, Any]]:
+    rows = await desk.rows(READER, HEADINGS, desk.agency, review)
+    themes = {(row["heading"], row["scope"]): row["themes"] for row in rows}
+    return [
+        heading | {scope: themes.get((heading["code"], scope), 0) for scope in SCOPES}
+        for heading in _entries(edition, "report.headings")
+    ]
+
+
+def _entries(edition: Any, name: str) -> list[dict[str, Any]]:
+    found = next((one for one in edition.lists if one.id == name), None)
+    return [{"code": one.code, "label": one.label} for one in found.entries] if found else []

@@ -1,0 +1,114 @@
+"""Reviewers and teams of a review, as data; names stay in the vault."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from concord_contracts.terms import AgencyCode, Identifier
+from concord_kernel.web.answers import PAGED
+from concord_kernel.web.desk import Desk
+from concord_kernel.web.may import may
+from concord_kernel.web.paging import Listed, OnePage, Order, Page
+from concord_kernel.web.place import opening
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+
+router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
+
+READER = "team-list"
+REVIEWERS = """
+SELECT reviewer, home, signed_on FROM reviewer WHERE agency = %s AND review = %s
+"""
+TEAMS = """
+SELECT team, number, members FROM team CROSS JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_object('reviewer', reviewer, 'roles', roles) ORDER BY reviewer)
+        AS members FROM member
+    WHERE member.agency = team.agency AND member.review = team.review AND member.team = team.team
+) AS formed WHERE agency = %s AND review = %s
+"""
+BY_HOME = Order({"home": AgencyCode, "reviewer": Identifier})
+AS_FORMED = Order({"number": Annotated[int, Field(ge=0, le=100_000)], "team": Identifier})
+
+
+class ReviewerOut(BaseModel):
+    """A reviewer, the agency the reviewer comes from, and the day of the signature that stands."""
+
+    reviewer: str
+    home: str
+    signed_on: date | None
+
+
+class ReviewersOut(BaseModel):
+    """A page of reviewers."""
+
+    current: bool
+    reviewers: list[ReviewerOut]
+    next: str | None
+
+
+class MemberOut(BaseModel):
+    """A member of a team and the roles the member holds in it."""
+
+    reviewer: str
+    roles: list[str]
+
+
+class TeamOut(BaseModel):
+    """A team, numbered as it was formed."""
+
+    team: str
+    number: int
+    members: list[MemberOut]
+
+
+class TeamsOut(BaseModel):
+    """A page of teams."""
+
+    current: bool
+    teams: list[TeamOut]
+    next: str | None
+
+
+@router.get("/reviewers", responses=PAGED)
+async def list_reviewers(
+    review: Identifier,
+    request: Request,
+    response: Response,
+    desk: Annotated[Desk, may("see-people")],
+    page: OnePage,
+    at: int = 0,
+) -> ReviewersOut:
+    """The reviewers of a review with their signatures, agency by agency."""
+    await opening(desk, review)
+    current = await desk.caught_up(READER, at)
+    listed = await reviewers(desk, review, page)
+    response.headers.update(listed.link(request))
+    return ReviewersOut(current=current, reviewers=listed.rows, next=listed.next)
+
+
+@router.get("/teams", responses=PAGED)
+async def list_teams(
+    review: Identifier,
+    request: Request,
+    response: Response,
+    desk: Annotated[Desk, may("see-people")],
+    page: OnePage,
+    at: int = 0,
+) -> TeamsOut:
+    """The teams of a review with their members, in the order in which they were formed."""
+    await opening(desk, review)
+    current = await desk.caught_up(READER, at)
+    listed = await teams(desk, review, page)
+    response.headers.update(listed.link(request))
+    return TeamsOut(current=current, teams=listed.rows, next=listed.next)
+
+
+async def reviewers(desk: Desk, review: str, page: Page) -> Listed:
+    """One page of reviewers."""
+    return await BY_HOME.page(desk, READER, REVIEWERS, (desk.agency, review), page)
+
+
+async def teams(desk: Desk, review: str, page: Page) -> Listed:
+    """One page of teams, each with its members."""
+    return await AS_FORMED.page(desk, READER, TEAMS, (desk.agency, review), page)
