@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from tests.support.site import House, Site
 
+pytest_plugins = ("tests.support.groups", "tests.support.stage")
+
 _RUN = secrets.token_hex(4)
 _NUMBERS = itertools.count(1)
 

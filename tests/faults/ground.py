@@ -11,13 +11,12 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import psutil
+from concord_demo.cast import Cast
+from concord_demo.players import Player
 from concord_demo.stage import Stage
-from concord_kernel import clock
-from concord_kernel.identity import Person
 from concord_kernel.servers.deployment import Deployment, Wishes
 from concord_kernel.servers.process import Circumstances, ServerProcess
 
@@ -230,20 +229,20 @@ class Ground:
             callers=self.load.callers,
             pause=self.load.pause,
             door=self.deployment.url,
-            tokens={agency: self._token(agency) for agency in self.load.agencies},
+            tokens=self._tokens(),
             editions={agency: EDITIONS[agency[:2]] for agency in self.load.agencies},
         )
         orders.write_text(told.written(), encoding="utf-8")
         for nth in range(self.load.writers):
             self._start(f"writer-{nth + 1}", "tests.faults.writer", str(orders))
 
-    def _token(self, agency: str) -> str:
-        until = clock.now() + timedelta(days=1)
-        return self.stage.signer.sign(
-            Person(
-                actor="person-1", agency=agency, home=agency, roles=("coordinator",), until=until
-            )
-        )
+    def _tokens(self) -> dict[str, str]:
+        """A coordinator's of each agency, who signed in at the door."""
+        people = {agency: Player(f"c.{agency}", "C", agency) for agency in self.load.agencies}
+        self.stage.enrol([*people.values()], dict.fromkeys(people.values(), "coordinator"))
+        with self.stage.visit() as http:
+            cast = Cast(http, self.stage.passwords, "campaign")
+            return {agency: cast.enter(one).token for agency, one in people.items()}
 
     def _start(self, name: str, module: str, *words: str) -> None:
         circumstances = Circumstances(environment=dict(os.environ), directory=ROOT)

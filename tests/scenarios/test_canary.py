@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from concord_contracts.facts.vault import TextRead
-from concord_demo import durham, made_up, santa_cruz
+from concord_demo import made_up, players, santa_cruz
 from concord_demo.cast import Cast
 from concord_demo.check import ALL_PAGES
 from concord_kernel import clock
@@ -24,6 +24,7 @@ from psycopg.conninfo import make_conninfo
 
 from tests.support.canary import Flock, Hunt
 from tests.support.logs import history
+from tests.support.tools import SYNTHETIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,13 +73,15 @@ def planted(stage: Stage) -> Planted:
     planted = Planted()
     with stage.visit() as http:
         story = santa_cruz.Story(
-            Cast(http, stage.signer, clock.now(), str(clock.new_command_id())), typed=planted.typed
+            Cast(http, stage.passwords, str(clock.new_command_id())), typed=planted.typed
         )
         planted.story = story
         for step in santa_cruz.steps(story):
             step()
         for failing in failures(story, planted):
             planted.heard(failing)
+        for answered in filled_in(story, planted):
+            planted.heard(answered)
         for page in pages(story):
             planted.heard(page)
         planted.read = own_note(story).text
@@ -126,16 +129,42 @@ def send(
     return answer
 
 
+def filled_in(story: santa_cruz.Story, planted: Planted) -> Iterator[httpx2.Response]:
+    """A form whose typed answers are canaries: one save that is taken, and some that cannot be."""
+    sing, http = planted.notes.sing, story.coordinator.http
+    review = f"/review/api/v1/{santa_cruz.AGENCY}/reviews/{story.review}"
+    publisher = {"Authorization": f"Bearer {story.coordinator.token}"}
+    http.post(f"{review}/tools", json=SYNTHETIC, headers=publisher).raise_for_status()
+    answers = f"{review}/sessions/{story.sessions[0]}/answers"
+    reviewer = {"Authorization": f"Bearer {story.reviewers[2].token}", "If-Match": '"0"'}
+    good = {"answers": {"seen": "no"}, "texts": {"why-not": sing(), "notes": sing()}}
+    yield http.put(answers, json=good, headers=reviewer).raise_for_status()
+    for body in (
+        good,
+        {"texts": {sing(): sing()}},
+        {"texts": {"seen": sing()}},
+        {"texts": {"notes": [sing()]}},
+        {"answers": {"seen": sing()[:60], "notes": sing()[:60]}},
+        {"answers": {sing()[:30]: sing()}},
+        {sing(): sing()},
+    ):
+        refused = http.put(answers, json=body, headers=reviewer)
+        assert refused.is_error
+        yield refused
+
+
 def pages(story: santa_cruz.Story) -> Iterator[httpx2.Response]:
     """Every page and every answer that people other than the note's own team may ask for."""
-    nosy = story.cast.enter(durham.AGENCY, "coordinator-synthetic", "coordinator")
-    own = story.cast.enter(santa_cruz.AGENCY, "reviewer-nobody", "reviewer", home="ca-monterey")
+    nosy = story.cast.enter(players.OF_DURHAM)
+    own = story.reviewers[3]  # of the other team
     paths = [page.format(santa_cruz.AGENCY, story.review) for page in ALL_PAGES]
     reviews = f"/review/api/v1/{santa_cruz.AGENCY}/reviews"
     paths += [reviews, *(f"{reviews}/{story.review}{part}" for part in ("", "/cases", "/teams"))]
-    paths += [f"{reviews}/{story.review}/sessions/{story.sessions[0]}/notes"]
+    session = f"{story.review}/sessions/{story.sessions[0]}"
+    paths += [f"{reviews}/{session}/notes", f"{reviews}/{session}/answers"]
+    paths += [f"/review/{santa_cruz.AGENCY}/reviews/{session}/form"]
     paths += [f"/{service}/openapi.json" for service in installed_names()]
-    for who in (story.coordinator, nosy, own):
+    for who in (story.coordinator, nosy, own, story.consultant, story.auditor, story.manager):
         for path in paths:
             headers = {"Authorization": f"Bearer {who.token}", "Accept": "text/html"}
             yield story.coordinator.http.get(path, headers=headers)
@@ -179,7 +208,7 @@ def wait_until_ready(stage: Stage) -> None:
 
     deadline = monotonic() + 60
     with stage.visit() as http:
-        while not (lets_log_in(stage) and http.get("/review/").is_success):
+        while not (lets_log_in(stage) and http.get("/door/").is_success):
             assert monotonic() < deadline
             sleep(0.2)
 
@@ -221,7 +250,12 @@ def test_the_team_reads_its_own_note_and_the_reading_is_on_record(
 
 async def search_databases(server: PostgresServer, hunt: Hunt) -> None:
     """Every row of every database, as a superuser sees it."""
-    names = ("concord_ledger", "concord_vault", *(f"concord_{one}" for one in installed_names()))
+    names = (
+        "concord_ledger",
+        "concord_vault",
+        "concord_people",
+        *(f"concord_{one}" for one in installed_names()),
+    )
     for name in names:
         await hunt.database(make_conninfo(server.admin_dsn, dbname=name))
 

@@ -28,7 +28,7 @@ Told = tuple[santa_cruz.Story, durham.Story]
 
 def new_cast(stage: Stage, http: httpx2.Client) -> Cast:
     """Lets people in for another telling of a story."""
-    return Cast(http, stage.signer, clock.now(), str(clock.new_command_id()))
+    return Cast(http, stage.passwords, str(clock.new_command_id()))
 
 
 def test_the_demonstration_comes_out_as_it_should(stage: Stage, told: Told) -> None:

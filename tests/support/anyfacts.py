@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -61,6 +62,8 @@ def _of(fact: type[Event]) -> st.SearchStrategy[Event]:
 def _value(schema: Schema, known: Schema) -> st.SearchStrategy[Any]:
     if "$ref" in schema:
         return _value(known[schema["$ref"].rpartition("/")[2]], known)
+    if "anyOf" in schema:
+        return st.one_of([_value(one, known) for one in schema["anyOf"]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     return KINDS[schema["type"]](schema, known)
@@ -69,6 +72,8 @@ def _value(schema: Schema, known: Schema) -> st.SearchStrategy[Any]:
 def _string(schema: Schema, _: Schema) -> st.SearchStrategy[str]:
     if schema.get("format") == "date":
         return st.dates().map(lambda day: day.isoformat())
+    if schema.get("format") == "date-time":
+        return st.datetimes(timezones=st.just(UTC)).map(lambda at: at.isoformat())
     if schema.get("format") == "time":
         return st.times().map(lambda at: at.isoformat())
     fits, longest = re.compile(schema["pattern"]).fullmatch, schema.get("maxLength", 80)
@@ -94,6 +99,7 @@ KINDS: Final[dict[str, Callable[[Schema, Schema], st.SearchStrategy[Any]]]] = {
     "string": _string,
     "integer": _integer,
     "boolean": lambda _, __: st.booleans(),
+    "null": lambda _, __: st.none(),
     "array": _array,
     "object": _object,
 }

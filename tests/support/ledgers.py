@@ -15,7 +15,7 @@ from concord_contracts.facts.schedule import EventWeekSet
 from concord_kernel import clock
 from concord_kernel.ledger import Append
 from concord_kernel.migrations import Migration, migrate, migrations_of
-from concord_kernel.provision import RECORDERS, grant_ledger
+from concord_kernel.provision import OF_EVERY_SERVICE, RECORDERS, grant_ledger
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
@@ -100,7 +100,9 @@ async def another(cluster: Cluster, name: str, *, in_parts: bool = False) -> Pla
         await migrate(owner, "ledger", _in_parts(migrations) if in_parts else migrations)
         if in_parts:
             await owner.execute(_block_of_the_guide().encode())
-    recorders = {f"concord_{service}": service for service in service_names()} | RECORDERS
+    recorders = {
+        f"concord_{name}": (name, OF_EVERY_SERVICE) for name in service_names()
+    } | RECORDERS
     async with await psycopg.AsyncConnection.connect(place.admin(), autocommit=True) as admin:
         await grant_ledger(admin, recorders)
     return place

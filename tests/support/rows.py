@@ -36,13 +36,23 @@ where n.nspname = %s and c.relkind = 'r' and relname != all(%s) order by relname
 """
 
 
+STREAMS = {"scheduling.": "schedule", "reporting.": "report", "review.focus-area": "review"}
+"""The kind of stream that facts stand in, by how their names begin."""
+
+
+def stream_of(fact: Event) -> str:
+    """A stream for a fact: its own where a reader follows that stream's version, else any."""
+    kind = next((STREAMS[name] for name in STREAMS if fact.NAME.startswith(name)), "stream")
+    return f"{kind}-{getattr(fact, 'review', 1)}"
+
+
 def enveloped(agency: str, facts: Iterable[Event]) -> list[Envelope]:
     """Facts as they stand in an agency's log."""
     return [
         Envelope(
             agency=agency,
             position=position,
-            stream="stream-1",
+            stream=stream_of(fact),
             version=position,
             name=fact.NAME,
             at=RECORDED + timedelta(minutes=position - 1),

@@ -5,7 +5,8 @@ Readers are brought up by the test (``Site.read``), so that it also sees what a 
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, asynccontextmanager
+import re
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib.metadata import entry_points
@@ -15,12 +16,13 @@ import httpx2
 from concord_contracts.hooks import GROUP, Jurisdiction, impl
 from concord_kernel import clock
 from concord_kernel import service as services
+from concord_kernel.access.granting import STANDING, GiveGrant, GiveRole
 from concord_kernel.context import Context
-from concord_kernel.directory import AGENCY, DEPLOYMENT, LetJoin
+from concord_kernel.directory import AGENCY, DEPLOYMENT, LetJoin, LetLeave
 from concord_kernel.handle import handle
-from concord_kernel.identity import Person
 from concord_kernel.jurisdictions import Jurisdictions
 from concord_kernel.ledger import Ledger
+from concord_kernel.people import NameTakenError, NewAccount, People
 from concord_kernel.readers.applying import Applying
 from concord_kernel.readers.following import Following
 from concord_kernel.readers.observer import Unobserved
@@ -29,12 +31,13 @@ from concord_kernel.settings import Settings
 from concord_kernel.web.app import make_app
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Mapping, MutableMapping
+    from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, MutableMapping
     from datetime import datetime
     from pathlib import Path
 
     from concord_contracts.event import Envelope
     from concord_contracts.rules import Edition
+    from concord_kernel.command import Command
     from concord_kernel.office import Office
     from concord_kernel.readers import Reader
     from fastapi import FastAPI
@@ -43,6 +46,9 @@ if TYPE_CHECKING:
 
 NOWHERE = "nats://127.0.0.1:9"
 """No bus: the discard port."""
+
+MINTED = re.compile(r"[a-z]+-[a-z2-7]{16}")
+"""An id that a command minted."""
 
 JURISDICTIONS = {"ca": "california", "nc": "northcarolina"}
 
@@ -74,13 +80,16 @@ class House:
     Attributes:
         apps: Each service's application.
         operator: The ledger, to let agencies join.
+        people: Who may enter.
         agencies: Test agencies by jurisdiction.
     """
 
     apps: Mapping[str, FastAPI]
     operator: Ledger
+    people: People
     agencies: Mapping[str, set[str]]
     prepared: set[str] = field(default_factory=set)
+    admitted: dict[Guest, str] = field(default_factory=dict)
 
     def office(self, service: str) -> Office:
         found: Office = self.apps[service].state.office
@@ -95,19 +104,72 @@ class House:
         """Let an agency be worked for."""
         jurisdiction = JURISDICTIONS[agency[:2]]
         self.agencies[jurisdiction].add(agency)
-        command = clock.new_command_id()
-        context = Context(
-            agency=DEPLOYMENT,
-            actor="operator-1",
-            at=clock.now(),
-            command=command,
-            causation=str(command),
-            correlation=str(command),
-        )
-        await handle(
-            self.operator, AGENCY, LetJoin(agency=agency, jurisdiction=jurisdiction), context
-        )
+        wish = LetJoin(agency=agency, jurisdiction=jurisdiction)
+        await handle(self.operator, AGENCY, wish, by_operator(DEPLOYMENT, wish))
         return Site(self, agency)
+
+    async def leave(self, agency: str) -> None:
+        """Let an agency be worked for no more."""
+        wish = LetLeave(agency=agency)
+        await handle(self.operator, AGENCY, wish, by_operator(DEPLOYMENT, wish))
+
+    async def admit(self, guest: Guest) -> str:
+        """Let somebody in, who is known from now on and stands where they should; the token."""
+        if guest in self.admitted:
+            return self.admitted[guest]
+        known = {"name": guest.account, "actor": guest.account, "display": "Made Up"}
+        with suppress(NameTakenError):
+            await self.people.accounts.create(NewAccount(**known, home=guest.home))
+        for wish in guest.wishes():
+            await handle(self.operator, STANDING, wish, by_operator(guest.agency, wish))
+        started = await self.people.signed_in.start(guest.account)
+        self.admitted[guest] = started.token
+        return started.token
+
+
+def by_operator(agency: str, command: Command) -> Context:
+    """The circumstances of an operator's command."""
+    made = clock.new_command_id()
+    return Context(
+        agency=agency,
+        actor="operator-1",
+        at=clock.now(),
+        command=made,
+        causation=str(made),
+        correlation=str(made),
+        allowed=command.ACTION,
+    )
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who is to be let in.
+
+    Attributes:
+        account: The account's id.
+        agency: Where they act.
+        home: Where they come from.
+        roles: What they may do there.
+    """
+
+    account: str
+    agency: str
+    home: str
+    roles: tuple[str, ...]
+
+    def wishes(self) -> Iterator[GiveRole | GiveGrant]:
+        """What has to be recorded for that: roles at home, a grant elsewhere."""
+        if self.home == self.agency:
+            yield from (GiveRole(person=self.account, role=role) for role in self.roles)
+        elif self.roles:
+            yield GiveGrant(
+                grant=f"grant-{clock.new_command_id().hex[:16]}",
+                person=self.account,
+                home=self.home,
+                roles=self.roles,
+                purpose="peer-review",
+                until=clock.now() + timedelta(days=1),
+            )
 
 
 @dataclass
@@ -118,15 +180,14 @@ class Site:
     agency: str
 
     def enter(self, actor: str, *roles: str, home: str = "", agency: str = "") -> Visitor:
-        """Somebody with a statement, who acts in this agency unless said otherwise."""
-        person = Person(
-            actor=actor,
-            agency=agency or self.agency,
-            home=home or agency or self.agency,
-            roles=roles,
-            until=clock.now() + timedelta(hours=1),
-        )
-        return self.visitor(self.house.office("review").signer.sign(person))
+        """Somebody who is let in at the first request, and acts in this agency or another."""
+        where = agency or self.agency
+        account = self.actor(actor, home or where)
+        return Visitor(self.house, self.agency, guest=Guest(account, where, home or where, roles))
+
+    def actor(self, name: str, home: str = "") -> str:
+        """Whom facts name: a person of an agency, or an id that a command minted."""
+        return name if MINTED.fullmatch(name) else f"{name}-of-{home or self.agency}"
 
     def visitor(self, token: str | None) -> Visitor:
         """Somebody with this token, or none."""
@@ -157,8 +218,9 @@ class Site:
             self.house.prepared.add(reader.name)
 
     async def history(self) -> list[Envelope]:
-        """The agency's log."""
-        return await self.house.office("review").ledger.after(self.agency, 0)
+        """What the agency's log says of its reviews; not who may enter, nor who looked."""
+        log = await self.house.office("review").ledger.after(self.agency, 0)
+        return [one for one in log if not one.name.startswith(("access.", "door."))]
 
 
 @dataclass(frozen=True)
@@ -168,21 +230,33 @@ class Visitor:
     Attributes:
         house: What answers.
         agency: Whose pages are asked for.
-        token: The statement that is shown, or none.
+        token: A token to show, or none.
+        guest: Who is let in first, to get a token.
     """
 
     house: House
     agency: str
-    token: str | None
+    token: str | None = None
+    guest: Guest | None = None
+
+    @property
+    def actor(self) -> str:
+        """Whom facts name."""
+        assert self.guest
+        return self.guest.account
 
     async def ask(self, method: str, path: str, **more: Any) -> httpx2.Response:
-        """One request with the statement as a bearer."""
+        """One request with the token as a bearer."""
         headers = dict(more.pop("headers", {}))
-        if self.token is not None:
-            headers.setdefault("Authorization", f"Bearer {self.token}")
+        if (token := await self.shown()) is not None:
+            headers.setdefault("Authorization", f"Bearer {token}")
         transport = httpx2.ASGITransport(app=self.house, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://concord.test") as http:
             return await http.request(method, path, headers=headers, timeout=60, **more)
+
+    async def shown(self) -> str | None:
+        """The token, of somebody who is let in if need be."""
+        return await self.house.admit(self.guest) if self.guest else self.token
 
     async def api(self, method: str, service: str, path: str, **more: Any) -> httpx2.Response:
         """One request to a service's API, below the agency's reviews."""
@@ -201,11 +275,11 @@ class Visitor:
         return await self.api("GET", service, path, params=params)
 
     async def page(self, service: str, path: str = "", **params: Any) -> httpx2.Response:
-        """One page, as a browser asks for it: with the statement in the cookie."""
+        """One page, as a browser asks for it: with the token in the cookie."""
         where = f"/{service}/{self.agency}/reviews{path}"
         headers = {"Accept": "text/html", "Authorization": ""}
-        if self.token is not None:
-            headers["Cookie"] = f"concord={self.token}"
+        if (token := await self.shown()) is not None:
+            headers["Cookie"] = f"concord={token}"
         return await self.ask("GET", where, params=params, headers=headers)
 
 
@@ -218,7 +292,7 @@ async def open_house(cluster: Cluster, home: Path) -> AsyncGenerator[House]:
         home: A directory for keys.
     """
     (home / "session.key").write_text("5e" * 32, encoding="utf-8")
-    names = ("review", "scheduling", "reporting")
+    names = services.installed_names()
     apps = {
         name: make_app(services.installed(name), _settings(cluster, home, name)) for name in names
     }
@@ -230,7 +304,8 @@ async def open_house(cluster: Cluster, home: Path) -> AsyncGenerator[House]:
             app.state.office = replace(app.state.office, jurisdictions=plugins)
         keys = apps["review"].state.office.ledger.keys
         operator = await stack.enter_async_context(Ledger.open(cluster.ledger("operator"), keys))
-        yield House(apps, operator, agencies)
+        people = await stack.enter_async_context(People.open(cluster.people()))
+        yield House(apps, operator, people, agencies)
 
 
 def _settings(cluster: Cluster, home: Path, service: str) -> Settings:
@@ -239,6 +314,9 @@ def _settings(cluster: Cluster, home: Path, service: str) -> Settings:
         rows=cluster.rows(service),
         vault=cluster.vault(),
         vault_ledger=cluster.ledger("vault"),
+        sessions=cluster.sessions(),
+        secure=False,
+        people=cluster.people() if service == "door" else "",
         bus=(NOWHERE,),
         keys=home,
         session_key=home / "session.key",

@@ -1,68 +1,81 @@
-"""Who plays: people of the demonstration, their statements, and the doors on the front page."""
+"""Signing people in through the door, and the ready-made accounts that the front page shows."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from concord_kernel.identity import LONGEST, Person
+from concord_demo.client import Caller, RefusedError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
     from pathlib import Path
 
     import httpx2
-    from concord_kernel.identity import Signer
 
-from concord_demo.client import Caller
+    from concord_demo.players import Player
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Lets people in.
+    """Lets people in by name and password, as anybody comes in.
 
     Attributes:
         http: A connection to the site.
-        signer: Signs their statements.
-        now: When the demonstration began.
+        passwords: Everybody's, by sign-in name.
         story: Distinguishes this telling from others.
     """
 
     http: httpx2.Client
-    signer: Signer
-    now: datetime
+    passwords: Mapping[str, str]
     story: str
 
-    def enter(self, agency: str, actor: str, *roles: str, home: str = "") -> Caller:
-        """Somebody who acts in an agency from now on."""
-        person = Person(
-            actor=actor,
-            agency=agency,
-            home=home or agency,
-            roles=roles,
-            until=self.now + LONGEST,
+    def enter(self, player: Player, agency: str = "") -> Caller:
+        """Somebody who signs in, and acts in the own agency or in another.
+
+        Raises:
+            RefusedError: the door said no.
+        """
+        typed = {"name": player.name, "password": self.passwords[player.name]}
+        answer = self.http.post("/door/api/v1/sign-in", json=typed)
+        said = answer.json()
+        if answer.status_code != HTTPStatus.OK:
+            raise RefusedError(answer.status_code, said)
+        cookie = next(iter(answer.cookies.jar))
+        self.http.cookies.clear()
+        return Caller(
+            http=self.http,
+            agency=agency or player.home,
+            home=player.home,
+            account=said["account"],
+            cookie=cookie.name,
+            token=str(cookie.value),
+            csrf=said["csrf"],
+            story=self.story,
         )
-        return Caller(self.http, agency, self.signer.sign(person), self.story)
 
 
 @dataclass(frozen=True)
-class Door:
-    """A way in from the front page.
+class ReadyMade:
+    """An account with which anybody may look around.
 
     Attributes:
         label: Who one enters as.
         sees: What that person may see.
+        name: What is typed at sign-in.
+        password: The password.
         to: The first page.
-        token: The signed statement.
     """
 
     label: str
     sees: str
+    name: str
+    password: str
     to: str
-    token: str
 
 
-def put_up(doors: list[Door], file: Path) -> None:
-    """Show the doors on the front page."""
-    file.write_text(json.dumps([door.__dict__ for door in doors], indent=1), encoding="utf-8")
+def put_up(accounts: list[ReadyMade], file: Path) -> None:
+    """Show the accounts on the front page."""
+    file.write_text(json.dumps([one.__dict__ for one in accounts], indent=1), encoding="utf-8")

@@ -33,7 +33,7 @@ def check(stage: Stage, told: tuple[santa_cruz.Story, durham.Story]) -> None:
     with stage.visit() as http:
         front = http.get("/", follow_redirects=True)
         must("the front page answers", hold=front.status_code == httpx2.codes.OK)
-        must("the front page shows its doors", hold="Coordinator of Santa Cruz" in front.text)
+        must("the front page shows its accounts", hold="Coordinator of Santa Cruz" in front.text)
         _check_pages(http, one.coordinator.token, ALL_PAGES, santa_cruz.AGENCY, one.review)
         _check_pages(http, other.coordinator.token, PAGES, durham.AGENCY, other.review)
         late = _page(

@@ -33,19 +33,27 @@ class RefusedError(Exception):
 
 @dataclass
 class Caller:
-    """Somebody who acts in one agency.
+    """Somebody who signed in, and acts in one agency.
 
     Attributes:
         http: A connection to the site.
         agency: In whose log.
-        token: The signed statement.
+        home: The agency the person belongs to.
+        account: The person's Concord number.
+        cookie: The name of the session's cookie.
+        token: What the cookie holds.
+        csrf: What commands bring along, to show that they come from our own pages.
         story: Distinguishes this telling of the story from others.
         seen: The highest position that was answered.
     """
 
     http: httpx2.Client
     agency: str
+    home: str
+    account: str
+    cookie: str
     token: str
+    csrf: str
     story: str
     seen: int = 0
     sent: int = field(default=0)
@@ -76,17 +84,23 @@ class Caller:
         Raises:
             RefusedError: the service said no.
         """
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = self.signed_in
         params = {"at": str(at)} if at else {}
         return self._answer(self.http.get(self._url(service, path), params=params, headers=headers))
 
+    @property
+    def signed_in(self) -> dict[str, str]:
+        """What a browser sends along."""
+        return {"Cookie": f"{self.cookie}={self.token}"}
+
     def _url(self, service: str, path: str) -> str:
-        return f"/{service}/api/v1/{self.agency}/reviews{path}"
+        below = "" if service == "door" and not path.startswith("/pqcr") else "/reviews"
+        return f"/{service}/api/v1/{self.agency}{below}{path}"
 
     def _headers(self, path: str) -> dict[str, str]:
         self.sent += 1
-        key = uuid5(NAMESPACE, f"{self.story}/{self.agency}/{self.token}/{path}/{self.sent}")
-        return {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(key)}
+        key = uuid5(NAMESPACE, f"{self.story}/{self.agency}/{self.account}/{path}/{self.sent}")
+        return self.signed_in | {"X-CSRF-Token": self.csrf, "Idempotency-Key": str(key)}
 
     def _answer(self, answer: httpx2.Response) -> dict[str, Any]:
         said = answer.json()

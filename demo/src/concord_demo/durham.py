@@ -11,14 +11,15 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from concord_demo import made_up, santa_cruz
-from concord_demo.cast import Cast, Door
+from concord_demo import made_up, players, santa_cruz
 from concord_demo.outcome import NOTHING_HERE, must, must_be_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-AGENCY = "nc-durham"
+    from concord_demo.cast import Cast
+
+AGENCY = players.DURHAM
 EDITION = "northcarolina/osri@2014"
 QUOTAS = {"foster-care": 63, "in-home": 50}
 FRAME = {"foster-care": 160, "in-home": 140}
@@ -39,18 +40,26 @@ class Story:
     frame: str = ""
 
     def __post_init__(self) -> None:
-        self.coordinator = self.cast.enter(AGENCY, "coordinator-synthetic", "coordinator")
+        self.coordinator = self.cast.enter(players.OF_DURHAM)
 
 
 def steps(story: Story, other: santa_cruz.Story) -> Iterator[Callable[[], None]]:
     """The review, step by step."""
+    yield lambda: take_a_second_role(story)
     yield lambda: open_review(story)
     yield lambda: import_frame(story)
     yield lambda: draw_to_the_quotas(story)
     yield lambda: see_nothing_of_the_other(story, other)
 
 
-STEPS = 4
+STEPS = 5
+
+
+def take_a_second_role(story: Story) -> None:
+    """In a small county the administrator is the coordinator too."""
+    caller = story.coordinator
+    caller.post("door", "/roles", {"person": caller.account, "role": "coordinator"})
+    story.tell("Durham's administrator is its coordinator too")
 
 
 def open_review(story: Story) -> None:
@@ -80,21 +89,8 @@ def draw_to_the_quotas(story: Story) -> None:
 
 def see_nothing_of_the_other(story: Story, other: santa_cruz.Story) -> None:
     """Neither agency sees anything of the other."""
-    nosy = story.cast.enter(AGENCY, "coordinator-synthetic", "coordinator")
-    nosy.agency = santa_cruz.AGENCY
+    nosy = story.cast.enter(players.OF_DURHAM, santa_cruz.AGENCY)
     for path in ("", f"/{other.review}", f"/{other.review}/cases", "/no-such-review"):
         refused = must_be_refused(NOTHING_HERE, partial(nosy.get, "review", path))
         must("all of it is refused alike", hold=refused.rule == "door.not-found")
     story.tell("Durham sees nothing of Santa Cruz, not even that it is there")
-
-
-def doors(story: Story) -> list[Door]:
-    """Ways in from the front page."""
-    return [
-        Door(
-            "Coordinator of Durham County, North Carolina",
-            "The review of Durham County and nothing of Santa Cruz.",
-            f"/review/{AGENCY}/reviews/{story.review}/cases",
-            story.coordinator.token,
-        )
-    ]

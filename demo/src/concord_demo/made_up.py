@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date, timedelta
+from importlib.resources import files
 from itertools import cycle
 from random import Random
+from typing import Any
 
 FIRST = ("Alder", "Birch", "Cedar", "Dahlia", "Elm", "Fern", "Ginkgo", "Hazel", "Iris", "Juniper")
 LAST = ("Synthetic", "Madeup", "Sample", "Placeholder", "Example")
@@ -63,3 +66,11 @@ def typed(kind: str, number: int) -> str:
     if kind == "name":
         return person(number)
     return TYPED[kind][number % len(TYPED[kind])]
+
+
+def tool() -> dict[str, Any]:
+    """A made-up tool of questions in two languages; no county uses it."""
+    read: dict[str, Any] = json.loads(
+        (files(__package__) / "synthetic_tool.json").read_text("utf-8")
+    )
+    return read

@@ -6,6 +6,7 @@ With ``--once`` it checks what came of them, stops everything and exits 0.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import signal
 import sys
@@ -16,10 +17,12 @@ from concord_kernel import clock
 from concord_kernel.servers import ServerFailedError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
-from concord_demo import durham, santa_cruz
+from concord_demo import durham, players, santa_cruz
 from concord_demo.cast import Cast, put_up
 from concord_demo.check import check
+from concord_demo.ready_made import ready_made
 from concord_demo.stage import Stage
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ def _run(stage: Stage, console: Console, *, once: bool) -> None:
             check(stage, told)
             console.print("[green]Everything came out as it should.[/]")
         else:
+            _show_accounts(stage, console)
             _stay(stage)
     finally:
         stage.deployment.stop()
@@ -76,14 +80,16 @@ def _start(stage: Stage, console: Console) -> None:
         for agency in (santa_cruz.AGENCY, durham.AGENCY):
             bar.update(task, description=f"{agency} joins")
             stage.let_join(agency)
+        bar.update(task, description="accounts")
+        stage.enrol(players.ALL, players.FIRST)
     console.print(f"{len(stage.deployment.processes)} servers and processes are up")
 
 
 def play(stage: Stage, console: Console) -> tuple[santa_cruz.Story, durham.Story]:
-    """Play both reviews, and put up the ways in on the front page."""
+    """Play both reviews, and put up the ready-made accounts on the front page."""
     with stage.visit() as http, _progress(console) as bar:
         task = bar.add_task("playing", total=santa_cruz.STEPS + durham.STEPS)
-        cast = Cast(http, stage.signer, clock.now(), str(clock.new_command_id()))
+        cast = Cast(http, stage.passwords, str(clock.new_command_id()))
 
         def tell(said: str) -> None:
             bar.console.print(f"  {said}", highlight=False)
@@ -93,7 +99,7 @@ def play(stage: Stage, console: Console) -> tuple[santa_cruz.Story, durham.Story
         for step in (*santa_cruz.steps(one), *durham.steps(other, one)):
             step()
             bar.advance(task)
-        put_up([*santa_cruz.doors(one), *durham.doors(other)], stage.doors)
+        put_up(list(ready_made(one, other, stage.passwords)), stage.doors)
     return one, other
 
 
@@ -102,8 +108,23 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True)
 
 
+def _show_accounts(stage: Stage, console: Console) -> None:
+    """Who anybody may sign in as, with the password and what one sees."""
+    table = Table("sign in as", "password", "what one sees", title="Ready-made accounts, synthetic")
+    for one in json.loads(stage.doors.read_text("utf-8")):
+        table.add_row(one["name"], one["password"], f"{one['label']}: {one['sees']}")
+    console.print(table)
+
+
+def _named(url: str) -> str:
+    """The address by name: passkeys are bound to a name, and numbers are none."""
+    return url.replace("127.0.0.1", "localhost")
+
+
 def _stay(stage: Stage) -> None:
-    sys.stdout.write(f"\nConcord runs at {stage.deployment.url}\nPress Ctrl+C to stop it.\n")
+    sys.stdout.write(
+        f"\nConcord runs at {_named(stage.deployment.url)}\nPress Ctrl+C to stop it.\n"
+    )
     sys.stdout.flush()
     signal.pause()
 

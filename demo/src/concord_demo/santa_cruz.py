@@ -12,20 +12,22 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from concord_demo import made_up
-from concord_demo.cast import Cast, Door
+from concord_kernel import clock
+
+from concord_demo import made_up, players
 from concord_demo.client import Caller, RefusedError
 from concord_demo.outcome import AGAINST_A_RULE, NOTHING_HERE, must, must_be_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-AGENCY = "ca-santa-cruz"
+    from concord_demo.cast import Cast
+
+AGENCY = players.SANTA_CRUZ
 EDITION = "california/pqcr@2009"
 FIRST_DAY, LAST_DAY = date(2010, 1, 25), date(2010, 1, 29)
 SUBMITTED = date(2010, 4, 7)
 DAYS_LATE = 9
-PEERS = ("ca-monterey", "ca-san-benito", "ca-santa-clara")
 TEAMS, TEAM_SIZE = 2, 3
 ROLES = ("interviewer", "timekeeper", "recorder")
 Told = Callable[[str], None]
@@ -58,7 +60,11 @@ class Story:
     themes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.coordinator = self.cast.enter(AGENCY, "coordinator-synthetic", "coordinator")
+        self.administrator = self.cast.enter(players.ADMINISTRATOR)
+        self.coordinator = self.cast.enter(players.COORDINATOR)
+        self.manager = self.cast.enter(players.MANAGER)
+        self.consultant = self.cast.enter(players.CONSULTANT, AGENCY)
+        self.auditor = self.cast.enter(players.AUDITOR, AGENCY)
 
     @property
     def at(self) -> int:
@@ -68,12 +74,28 @@ class Story:
 
 def steps(story: Story) -> Iterator[Callable[[], None]]:
     """The review, step by step."""
-    planned = (open_review, choose_focus_area, import_frame, draw_sample, form_teams)
+    planned = (
+        give_roles,
+        open_review,
+        let_the_state_in,
+        choose_focus_area,
+        import_frame,
+        draw_sample,
+        form_teams,
+        publish_tool,
+    )
     held = (release_schedule, record_interviews, agree_themes, follow_dates)
     return (partial(step, story) for step in (*planned, *held))
 
 
-STEPS = 9
+STEPS = 12
+
+
+def give_roles(story: Story) -> None:
+    """The county's administrator gives its own people their roles."""
+    for caller, role in ((story.coordinator, "coordinator"), (story.manager, "manager")):
+        story.administrator.post("door", "/roles", {"person": caller.account, "role": role})
+    story.tell("Santa Cruz's administrator made a coordinator and a manager")
 
 
 def open_review(story: Story) -> None:
@@ -81,6 +103,13 @@ def open_review(story: Story) -> None:
     made = story.coordinator.post("review", "", {"edition": EDITION, "synthetic": True})
     story.review = made["id"]
     story.tell(f"Santa Cruz opened review {story.review} under {EDITION}")
+
+
+def let_the_state_in(story: Story) -> None:
+    """The coordinator grants this one review to the state's consultant, the administrator all."""
+    _grant(story, story.consultant, "consultant", "state-consultation")
+    story.administrator.post("door", "/grants", _until_a_day(story.auditor, "auditor", "audit"))
+    story.tell("A state consultant may enter this review, an auditor the agency, until a day")
 
 
 def choose_focus_area(story: Story) -> None:
@@ -132,6 +161,14 @@ def form_teams(story: Story) -> None:
         made = story.coordinator.post("review", f"/{story.review}/teams", {"members": members})
         story.teams.append(made["id"])
     story.tell(f"{TEAMS} teams formed of {len(people)} peers who signed confidentiality")
+
+
+def publish_tool(story: Story) -> None:
+    """The tool with which the teams will interview."""
+    tool = made_up.tool()
+    story.coordinator.post("review", f"/{story.review}/tools", tool)
+    questions = sum(len(section["questions"]) for section in tool["sections"])
+    story.tell(f"A tool of {questions} questions published, in English and Spanish")
 
 
 def release_schedule(story: Story) -> None:
@@ -212,43 +249,27 @@ def follow_dates(story: Story) -> None:
     )
 
 
-def doors(story: Story) -> list[Door]:
-    """Ways in from the front page."""
-    here = f"/review/{AGENCY}/reviews/{story.review}"
-    peer, consultant = (
-        story.reviewers[2],
-        story.cast.enter(AGENCY, "consultant-synthetic", "consultant", home="ca-cdss"),
-    )
-    return [
-        Door(
-            "Coordinator of Santa Cruz County",
-            "The whole review, its schedule and dates; no notes, and nothing of who said what.",
-            here,
-            story.coordinator.token,
-        ),
-        Door(
-            "Peer reviewer from Monterey County",
-            "The review's themes with their statements, and the notes of the own team.",
-            f"{here}/themes",
-            peer.token,
-        ),
-        Door(
-            "State consultant",
-            "Themes and statements, the chain of dates.",
-            f"/reporting/{AGENCY}/reviews/{story.review}",
-            consultant.token,
-        ),
-    ]
+def _grant(story: Story, whom: Caller, role: str, purpose: str) -> None:
+    story.coordinator.post("door", f"/{story.review}/grants", _until_a_day(whom, role, purpose))
+
+
+def _until_a_day(whom: Caller, role: str, purpose: str) -> dict[str, Any]:
+    until = (clock.now() + timedelta(days=14)).date()
+    return {
+        "person": whom.account,
+        "home": whom.home,
+        "roles": [role],
+        "purpose": purpose,
+        "until": until.isoformat(),
+    }
 
 
 def _peer(story: Story, number: int) -> str:
-    home = PEERS[number % len(PEERS)]
+    caller = story.cast.enter(players.PEERS[number], AGENCY)
+    _grant(story, caller, "reviewer", "peer-review")
     path = f"/{story.review}/reviewers"
-    made = story.coordinator.post(
-        "review", path, {"name": story.typed("name", number), "home": home}
-    )
-    reviewer = str(made["id"])
-    caller = story.cast.enter(AGENCY, reviewer, "reviewer", home=home)
+    asked = {"name": story.typed("name", number), "home": caller.home, "person": caller.account}
+    reviewer = str(story.coordinator.post("review", path, asked)["id"])
     caller.post("review", f"{path}/{reviewer}/confidentiality", {"on": "2010-01-11"})
     story.reviewers.append(caller)
     story.reviewer_ids.append(reviewer)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import subprocess  # ruff: ignore[suspicious-subprocess-import] -- runs our own command
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import httpx2
-from concord_kernel.identity import Signer
 from concord_kernel.servers.deployment import Deployment, Progress, Wishes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from concord_demo.players import Player
 
 PATIENCE = 60.0
 """Seconds that one request of the demonstration may take."""
@@ -37,12 +42,16 @@ class Stage:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.doors = root / "doors.json"
+        self._accounts = root / "accounts.json"
         self.deployment = Deployment(root, Wishes(with_text=WITH_TEXT, demo=self.doors))
 
     @property
-    def signer(self) -> Signer:
-        """Signs the statements of whoever plays."""
-        return Signer.from_file(self.deployment.secrets.session_key)
+    def passwords(self) -> dict[str, str]:
+        """Everybody's password, by sign-in name."""
+        found: dict[str, str] = {
+            one["name"]: one["password"] for one in json.loads(self._accounts.read_text("utf-8"))
+        }
+        return found
 
     def start(self, told: Progress = silently) -> None:
         """Start everything, and come back when everything is ready."""
@@ -50,14 +59,38 @@ class Stage:
 
     def let_join(self, agency: str) -> None:
         """Let an agency join, as an operator does: by the ``concord`` command."""
-        ledger = self.deployment.secrets.address("operator-ledger").read_text("utf-8")
-        subprocess.run(  # ruff: ignore[subprocess-without-shell-equals-true] -- no shell, fixed words
-            [sys.executable, "-m", "concord_kernel", "agencies", "join", agency],
-            env=os.environ | {"CONCORD_LEDGER": ledger, "CONCORD_KEYS": str(self.deployment.keys)},
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        self._operate("agencies", "join", agency)
         self.deployment.let_in([agency])
+
+    def enrol(self, players: Sequence[Player], appointed: Mapping[Player, str]) -> None:
+        """Make everybody's account, and give first roles, as an operator does."""
+        known = self.passwords if self._accounts.exists() else {}
+        made = [
+            asdict(one) | {"password": known.get(one.name) or secrets.token_urlsafe(16)}
+            for one in players
+        ]
+        self._accounts.touch(mode=0o600)
+        self._accounts.write_text(json.dumps(made, indent=1), encoding="utf-8")
+        listed = self._operate("accounts", "import", str(self._accounts))
+        numbers = dict(line.split("\t")[:2] for line in listed.splitlines())
+        for one, role in appointed.items():
+            self._operate("roles", "give", one.home, numbers[one.name], role)
+
+    def _operate(self, *words: str) -> str:
+        secret = self.deployment.secrets.address
+        told = {
+            "CONCORD_LEDGER": secret("operator-ledger").read_text("utf-8"),
+            "CONCORD_PEOPLE": secret("people").read_text("utf-8"),
+            "CONCORD_KEYS": str(self.deployment.keys),
+        }
+        done = subprocess.run(  # ruff: ignore[subprocess-without-shell-equals-true] -- no shell, our own command
+            [sys.executable, "-m", "concord_kernel", *words],
+            env=os.environ | told,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return done.stdout
 
     def visit(self) -> httpx2.Client:
         """A connection to the one door."""

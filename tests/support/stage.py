@@ -1,4 +1,4 @@
-"""One whole deployment for all scenarios: every server and process, behind the one door."""
+"""Fixtures: one whole deployment for scenarios and browsers, every process behind the one door."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from concord_demo import durham, santa_cruz
+from concord_demo import durham, players, santa_cruz
 from concord_demo.play import play
 from concord_demo.stage import Stage
 from rich.console import Console
@@ -26,6 +26,7 @@ def stage() -> Iterator[Stage]:
             stage.start()
             for agency in (santa_cruz.AGENCY, durham.AGENCY):
                 stage.let_join(agency)
+            stage.enrol(players.ALL, players.FIRST)
             yield stage
         finally:
             stage.deployment.stop()
