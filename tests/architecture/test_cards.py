@@ -15,7 +15,7 @@ from concord_contracts.event import Event
 from concord_kernel.command import Command
 from concord_kernel.reference.cards import card, cards_of
 from concord_kernel.reference.hearers import policies
-from concord_kernel.service import installed, installed_names
+from concord_kernel.service import DOOR, installed, installed_names
 
 from tests.support.checkout import MEMBERS, PACKAGES
 from tests.support.source import parsed, sources
@@ -23,9 +23,15 @@ from tests.support.source import parsed, sources
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SERVICES = [name for name in installed_names() if installed(name).package == f"concord_{name}"]
+"""Services that are packages of their own; the door is a room of the kernel."""
+
+SLICED = [service for service in installed_names() if service != DOOR]
+"""Services that are made of slices; the door is a room of the kernel."""
+
 SLICES = [
     pytest.param(f"concord_{service}.{name}", found, id=f"{service}/{name}")
-    for service in installed_names()
+    for service in SERVICES
     for name, found in cards_of(f"concord_{service}")
     if name != "policies"
 ]
@@ -145,7 +151,7 @@ def _readers(package: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("service", installed_names())
+@pytest.mark.parametrize("service", SERVICES)
 def test_a_services_card_lists_its_slices(service: str) -> None:
     said = import_module(f"concord_{service}").__doc__ or ""
     listed = re.findall(r"^\| ``(\w+)`` \|", said, re.MULTILINE)
@@ -153,7 +159,7 @@ def test_a_services_card_lists_its_slices(service: str) -> None:
     assert sorted(listed) == sorted(name for name, _ in cards_of(f"concord_{service}"))
 
 
-@pytest.mark.parametrize("service", installed_names())
+@pytest.mark.parametrize("service", SERVICES)
 def test_every_policy_of_a_service_is_a_file_of_its_policies(service: str) -> None:
     folder = PACKAGES[f"concord_{service}"] / f"concord_{service}" / "policies"
     sentences = [path for path in folder.glob("*.py") if path.stem != "__init__"]
@@ -163,7 +169,7 @@ def test_every_policy_of_a_service_is_a_file_of_its_policies(service: str) -> No
 
 def test_every_slice_is_reachable() -> None:
     """A page that no service serves would be dead."""
-    for service in installed_names():
+    for service in SERVICES:
         service_file = Path(f"services/{service}/src/concord_{service}/service.py")
         text = parsed(service_file).text
         unserved = [name for name, _ in cards_of(f"concord_{service}") if name not in text]

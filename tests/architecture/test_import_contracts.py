@@ -64,6 +64,7 @@ BREAKS = (
     Break("pure-decisions", "concord_review/sample/draw.py", "import os"),
     Break("pure-decisions", "concord_scheduling/week/slots.py", "import concord_kernel.clock"),
     Break("pure-decisions", "concord_kernel/levels.py", "import concord_kernel.ledger"),
+    Break("people-at-the-door", "concord_review/people/page.py", "import concord_kernel.people"),
     Break("review-slices", "concord_review/themes/page.py", "import concord_review.people.decide"),
     Break("review-slices", "concord_review/helpers.py"),
     Break(

@@ -77,4 +77,4 @@ def test_a_fact_of_a_service_is_said_by_one_of_its_slices(wanted: dict[Path, str
     text = wanted[Path("docs/reference/facts.md")]
     of_the_kernel = re.findall(r"^- said by: (\w+) \(kernel\)$", text, re.MULTILINE)
 
-    assert set(of_the_kernel) == {"directory", "vault"}
+    assert set(of_the_kernel) == {"access", "directory", "door", "vault"}

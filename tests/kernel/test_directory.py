@@ -75,7 +75,8 @@ async def ledger(cluster: Cluster) -> AsyncGenerator[Ledger]:
 
 
 async def ask(ledger: Ledger, command: LetJoin | LetLeave) -> Receipt:
-    circumstances = context(agency=DEPLOYMENT, rules=None, command=clock.new_command_id())
+    made = clock.new_command_id()
+    circumstances = context(agency=DEPLOYMENT, rules=None, command=made, allowed="manage-agencies")
     return await handle(ledger, AGENCY, command, circumstances)
 
 

@@ -33,6 +33,8 @@ STATEMENTS = {
     "entries": (sql.ENTRIES, {"fact_pkey"}),
     "events": (sql.EVENTS, {"fact_agency_stream_version_key"}),
     "last": (sql.LAST, {"fact_pkey"}),
+    "places": (sql.PLACES, {"fact_pkey"}),
+    "seal": (sql.SEAL, {"fact_pkey"}),
 }
 
 

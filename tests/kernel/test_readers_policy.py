@@ -35,7 +35,7 @@ def cluster(cluster: Cluster) -> Cluster:
     return apart(cluster)
 
 
-class Note(Command):
+class Note(Command, action="plan-review"):
     """Note that something was counted."""
 
     about: str

@@ -7,7 +7,8 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import asyncio
+    from collections.abc import Callable, Coroutine
 
     from fastapi import APIRouter
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 GROUP = "concord.service.v1"
 """Entry points by which a deployment knows its services."""
+
+
+DOOR = "door"
+"""The service that signs people in."""
 
 
 class UnknownServiceError(LookupError):
@@ -32,6 +37,7 @@ class Service:
         routers: Its API and pages.
         readers: What it keeps rows of.
         policies: Its reactions, each made with the office it works in.
+        errands: What goes on beside its readers, until told to stop.
     """
 
     name: str
@@ -40,6 +46,7 @@ class Service:
     routers: tuple[APIRouter, ...] = ()
     readers: tuple[Reader, ...] = ()
     policies: tuple[Callable[[Any], Policy[Any]], ...] = field(default_factory=tuple)
+    errands: tuple[Callable[[Any, asyncio.Event], Coroutine[Any, Any, None]], ...] = ()
 
 
 def installed_names() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,6 @@ from concord_kernel.office import opened
 from concord_kernel.readers.run import ReadersPost, run_readers
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Coroutine
 
     from concord_kernel.bus.relay import RelayObserver
@@ -53,7 +53,10 @@ def reading(service: Service, settings: Settings, observer: ReaderObserver) -> W
                 observer=observer,
                 health=health,
             )
-            await run_readers(post, stop)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(run_readers(post, stop))
+                for errand in service.errands:
+                    group.create_task(errand(office, stop))
 
     return Work(run, health)
 

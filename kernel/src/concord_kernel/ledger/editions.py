@@ -1,4 +1,4 @@
-"""Adopted editions of rules, each kept once by its content, so that history needs no plugin."""
+"""Adopted editions of rules, and tools: kept once each by content, so that history stands alone."""
 
 from __future__ import annotations
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MANY = 50
+"""Facts of one command from which they are made ready beside everything else."""
+
 PAGE = 5000
 """Facts read at a time: larger pages are no faster, and hold more memory."""
 
@@ -112,7 +115,9 @@ class Ledger:
             UnfitAppendError: it can never be recorded as it stands.
             LedgerUnavailableError: nothing is known to be recorded; send the same command again.
         """
-        return await self.record(made_ready(append, self.keys))
+        if len(append.facts) < MANY:
+            return await self.record(made_ready(append, self.keys))
+        return await self.record(await asyncio.to_thread(made_ready, append, self.keys))
 
     async def record(self, wish: Wish) -> Receipt:
         """Record an append that was made ready; ``append`` says what may be raised."""
@@ -154,6 +159,30 @@ class Ledger:
             return await self.select(agency, sql.AFTER, (agency, position, limit))
         wanted = (agency, position, list(names), limit)
         return await self.select(agency, sql.AFTER_NAMED, wanted)
+
+    async def at(self, agency: str, positions: Sequence[int]) -> list[Envelope]:
+        """The facts at these positions of a log, in its order; one round trip.
+
+        Raises:
+            LedgerUnavailableError: the database is away.
+        """
+        return await self.select(agency, sql.PLACES, (agency, list(positions)))
+
+    async def seal(self, agency: str, position: int) -> tuple[str, str] | None:
+        """A fact's entry, and its leaf hash in hexadecimal; none where no fact is.
+
+        Raises:
+            LedgerUnavailableError: the database is away.
+        """
+
+        async def ask(connection: AsyncConnection[Any]) -> tuple[str, str] | None:
+            async with connection.pipeline():
+                await connection.execute(sql.AGENCY, (agency,), prepare=True)
+                told = await connection.execute(sql.SEAL, (agency, position), prepare=True)
+            found, *seal = await told.fetchone() or (0, "", "")
+            return (seal[0], seal[1]) if found == position else None
+
+        return await self._patiently(ask)
 
     async def select(
         self, agency: str, query: str, parameters: tuple[object, ...]
@@ -203,7 +232,7 @@ class Ledger:
         return await self._patiently(ask)
 
     async def keep_edition(self, body: str) -> str:
-        """Keep an edition of rules by its content; the hash by which ``edition`` gives it back.
+        """Keep an edition or a tool by its content; the hash by which ``edition`` gives it back.
 
         Raises:
             LedgerUnavailableError: the database is away.

@@ -80,6 +80,20 @@ from ledger.fact
 where agency = %s and position > %s and name = any (%s) order by position limit %s"""
 """Agency, position, names, limit: a page of the log, of these facts only."""
 
+PLACES: Final = """
+select agency, position, stream, version, name, at,
+  actor, causation, correlation, command, data
+from ledger.fact where agency = %s and position = any (%s) order by position"""
+"""Agency, positions: these facts of a log."""
+
+SEAL: Final = """
+select position, entry, encode(leaf, 'hex')
+from ledger.fact where agency = %s and position >= %s order by position limit 1"""
+"""Agency, position: what the verifiable history holds of the first fact from there on.
+
+Asked for one position alone, the planner takes the other index while the table is small.
+"""
+
 RECEIPT: Final = (
     "select command, fingerprint, first, last, answer from ledger.receipt"
     " where agency = %s and command = %s"

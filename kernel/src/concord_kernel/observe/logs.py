@@ -21,7 +21,7 @@ FIELDS: Final = frozenset({
     "event", "level", "timestamp", "logger", "service", "process", "agency", "reader", "policy",
     "position", "positions", "first", "last", "count", "fact", "rule", "route", "method", "status",
     "milliseconds", "attempt", "reason", "partition", "exception", "at", "name", "signal",
-    "seconds", "edition", "plugin", "port", "version", "migration",
+    "seconds", "account", "edition", "plugin", "port", "version", "migration",
     "withheld",
 })  # fmt: skip
 """Every field a log line may have."""

@@ -99,9 +99,7 @@ class Vault:
         Raises:
             ValueError: an object is there twice.
         """
-        typed = [
-            ToKeep(text_id(command, field, about.object), text, about) for about, text in texts
-        ]
+        typed = await aside(_named, command, field, texts)
         if len({one.id for one in typed}) < len(typed):
             raise ValueError("one object has the same field twice")
         slot, refs = Slot(agency, command, field), []
@@ -185,3 +183,8 @@ class Vault:
     async def _by_ref(self, agency: str, refs: Iterable[TextRef], kind: str) -> list[Row]:
         rows = await self._rows.by_id(agency, [ref.id for ref in refs])
         return [row for row in rows if row.kind == kind]
+
+
+def _named(command: UUID, field: str, texts: Sequence[tuple[About, DirectoryText]]) -> list[ToKeep]:
+    """Texts with the ids that they will have."""
+    return [ToKeep(text_id(command, field, about.object), text, about) for about, text in texts]
