@@ -158,6 +158,7 @@ async def test_an_index_holds_each_list_in_its_order(
     async with rows.of(site.agency, reader) as db:
         await db.execute("set local enable_seqscan = off")
         await db.execute("set local enable_bitmapscan = off")
+        await db.execute("set local enable_sort = off")
         asked, given = order.query(query, values, Page("", 100))
         plan = await (await db.execute(f"explain {asked}".encode(), given)).fetchall()
 

@@ -83,7 +83,7 @@ class Ground:
 
     def __post_init__(self) -> None:
         self.stage = Stage(self.root / "site")
-        wishes = Wishes(services=("review", "scheduling"), log_level="warning")
+        wishes = Wishes(services=("review", "scheduling", "door"), log_level="warning")
         self.stage.deployment = Deployment(self.root / "site", wishes)
         self.journal = self.root / "journal"
 

@@ -213,7 +213,12 @@ async def test_requests_are_measured_under_their_routes_pattern(site: Site) -> N
     assert "none" in routes
     assert not [route for route in routes if one.review in route or site.agency in route]
     assert {sample["method"] for sample in requests} <= {*["GET", "POST", "DELETE", "other"]}
-    assert {sample["service"] for sample in requests} <= {"review", "scheduling", "reporting"}
+    assert {sample["service"] for sample in requests} <= {
+        "review",
+        "scheduling",
+        "reporting",
+        "door",
+    }
 
 
 @pytest.mark.anyio

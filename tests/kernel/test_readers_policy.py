@@ -94,6 +94,7 @@ def context(cause: Envelope, command: UUID) -> Context:
         command=command,
         causation=cause.id,
         correlation=cause.correlation,
+        allowed="plan-review",
     )
 
 

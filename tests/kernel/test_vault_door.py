@@ -10,7 +10,7 @@ from tests.support.source import calls, sources
 if TYPE_CHECKING:
     from tests.support.source import Source
 
-OPENERS = {"concord_review.interviews.page"}
+OPENERS = {"concord_review.answer_sheet.sheet", "concord_review.interviews.page"}
 """Modules that show a raw note to somebody whose reading was recorded."""
 
 

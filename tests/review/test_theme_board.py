@@ -40,7 +40,13 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 async def test_recorded_sessions_are_what_themes_may_rest_on(keep: Keeping) -> None:
     assert await keep(recorded(1)) == {
         "session": [
-            {"review": "pqcr-1", "session": "session-1", "team": "team-1", "on_day": TUESDAY}
+            {
+                "review": "pqcr-1",
+                "session": "session-1",
+                "team": "team-1",
+                "on_day": TUESDAY,
+                "number": 1,
+            }
         ],
         "theme": [],
     }

@@ -7,6 +7,7 @@ is a fact that could have been recorded.
 from __future__ import annotations
 
 from functools import cache
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 F = dict[str, Any]
 FORMATS: Final[dict[str, st.SearchStrategy[str]]] = {
     "date": st.dates().map(str),
+    "date-time": st.datetimes(timezones=st.just(UTC)).map(lambda at: at.isoformat()),
 }
 LONGEST: Final = 6
 """Elements of a list, where the fact sets no fewer."""

@@ -119,6 +119,7 @@ def hang_pictures() -> None:
         f"<figcaption>{one.removesuffix('.png')}</figcaption></figure>"
         for one in pictures
     )
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     (SCREENSHOTS / "index.html").write_text(_GALLERY % figures, "utf-8")
 
 

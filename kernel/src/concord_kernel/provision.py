@@ -182,6 +182,6 @@ async def _let_record(admin: AsyncConnection[Any], role: str, words: Sequence[st
         SQL(
             "create policy {} on ledger.fact for insert to {} with check"
             " (agency = current_setting('concord.agency', true)"
-            " and split_part(name, '.', 1) = any({}))"
-        ).format(policy, Identifier(role), Literal(list(words)))
+            ' and name collate "C" ~ {})'
+        ).format(policy, Identifier(role), Literal(f"^({'|'.join(words)})[.]"))
     )

@@ -1,7 +1,7 @@
 """Who may do what in an agency, and who looked at what was sensitive.
 
-Streams ``standing-<person>`` for roles and grants, ``access-<person>-<day>`` for what was shown and
-refused. People are known by the pseudonymous id of their account.
+Roles and grants: stream ``standing-<person>``; what was shown and refused: stream
+``access-<person>-<day>``. People are known by the pseudonymous id of their account.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ WHERE agency = %s AND (%s = '' OR review IN ('', %s)) ORDER BY person, review, r
 GRANTS = """
 SELECT id, person, home, roles, purpose, review, until, since FROM given
 WHERE agency = %s AND (%s = '' OR review IN ('', %s)) AND withdrawn_at IS NULL AND until > now()
-ORDER BY until, id
+ORDER BY person, until, id
 """
 
 
@@ -220,7 +220,14 @@ async def _listed(desk: Desk, at: int, review: str = "") -> dict[str, Any]:
     current = await desk.caught_up(LIST, at)
     roles = await desk.rows(LIST, OWN, desk.agency, review, review)
     grants = await desk.rows(LIST, GRANTS, desk.agency, review, review)
-    return {"current": current, "roles": roles, "grants": grants}
+    listed = [one | {"last_day": _last_day(one["until"])} for one in grants]
+    return {"current": current, "roles": roles, "grants": listed}
+
+
+def _last_day(until: datetime) -> date:
+    """The last day on which a grant counts, as somebody gave it."""
+    by_the_day = until - A_DAY_EVERYWHERE
+    return by_the_day.date() if by_the_day.time() == time() else until.date()
 
 
 async def _must_be_of(desk: Desk, person: str, home: str) -> None:

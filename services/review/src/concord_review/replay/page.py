@@ -17,6 +17,7 @@ from concord_kernel.web.desk import Desk
 from concord_kernel.web.happened import NAMES, in_words
 from concord_kernel.web.may import may
 from concord_kernel.web.pages import render
+from concord_kernel.web.place import place
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import AwareDatetime, BaseModel
@@ -166,8 +167,7 @@ async def page(
     return render(
         request,
         "review/replay.html",
-        **desk.seen,
-        review=review,
+        **await place(desk, review),
         step=found,
         in_words=in_words(found.envelope.name),
         names=NAMES,

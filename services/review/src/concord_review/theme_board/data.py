@@ -31,7 +31,9 @@ WHERE agency = %s AND review = %s
 """
 AGREED = f"{THEMES} AND voices IS NOT NULL"
 ONE = "AND theme = %s"
-SESSIONS = "SELECT session, team, on_day FROM session WHERE agency = %s AND review = %s"
+SESSIONS = """
+SELECT session, team, on_day, number FROM session WHERE agency = %s AND review = %s
+"""
 BY_HEADING = Order({"heading": Code, "theme": Identifier})
 BY_DAY = Order({"on_day": date, "session": Identifier})
 
@@ -86,6 +88,7 @@ class SessionOut(BaseModel):
     session: str
     team: str
     on_day: date
+    number: int
 
 
 class SessionsOut(BaseModel):
@@ -157,7 +160,7 @@ async def list_sessions(
 
 def is_inside(desk: Desk) -> bool:
     """Whether somebody is of the review's own people, and not of the host county."""
-    return desk.person.has(*INSIDE)
+    return desk.person.home != desk.agency and desk.person.has(*INSIDE)
 
 
 async def themes(desk: Desk, review: str, page: Page) -> Listed:

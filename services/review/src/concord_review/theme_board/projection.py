@@ -23,12 +23,16 @@ CREATE TABLE theme (
 CREATE INDEX by_heading ON theme (agency, review, heading, theme);
 CREATE TABLE session (
     agency text, review text, session text, team text NOT NULL, on_day date NOT NULL,
-    PRIMARY KEY (agency, review, session)
+    number int NOT NULL, PRIMARY KEY (agency, review, session)
 );
 CREATE INDEX by_day ON session (agency, review, on_day, session);
 """
 
-HEARD = "INSERT INTO session VALUES (%s, %s, %s, %s, %s)"
+HEARD = """
+INSERT INTO session SELECT %s, %s, %s, %s, %s, count(*) + 1 FROM session
+WHERE agency = %s AND review = %s AND team = %s
+"""
+"""Interviews are called by the order in which their team recorded them."""
 PROPOSE = "INSERT INTO theme VALUES (%s, %s, %s, %s, %s, %s, %s, NULL, %s)"
 AGREE = (
     "UPDATE theme SET voices = %s, version = %s WHERE agency = %s AND review = %s AND theme = %s"
@@ -46,7 +50,8 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
     match envelope.fact:
         case InterviewRecorded() as heard:
             where = (heard.session, heard.team, heard.on)
-            await db.execute(HEARD, (agency, heard.review, *where))
+            of_the_team = (agency, heard.review, heard.team)
+            await db.execute(HEARD, (agency, heard.review, *where, *of_the_team))
         case ThemeProposed() as proposed:
             what = (proposed.review, proposed.theme, proposed.heading, proposed.scope)
             said = proposed.statement.model_dump_json()

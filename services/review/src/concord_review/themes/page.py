@@ -53,13 +53,13 @@ async def agree_theme(
 ) -> Done:
     """Agree a theme that enough distinct voices support."""
     context = desk.context(await desk.office.edition_of(desk.agency, review))
-    sessions = await _sessions(desk, theme)
+    sessions = await _sessions(desk, review, theme)
     command = AgreeTheme(review=review, theme=theme, sessions=sessions)
     return await desk.do(THEME, command, context)
 
 
-async def _sessions(desk: Desk, theme: str) -> tuple[str, ...]:
+async def _sessions(desk: Desk, review: str, theme: str) -> tuple[str, ...]:
     for envelope in await desk.office.ledger.read(desk.agency, [f"theme-{theme}"]):
-        if isinstance(fact := envelope.fact, ThemeProposed):
+        if isinstance(fact := envelope.fact, ThemeProposed) and fact.review == review:
             return fact.sessions
     raise HTTPException(404, "door.not-found")
