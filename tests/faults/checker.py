@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -121,12 +121,17 @@ def _versions(log: Sequence[Envelope]) -> Iterator[str]:
             return
 
 
+OF_THE_DOOR: Final = ("access.", "door.")
+"""Facts of who may enter and who looked, which no writer of the campaign sends."""
+
+
 def _commands(
     log: Sequence[Envelope], own: Sequence[Attempt], others: Collection[str]
 ) -> Iterator[str]:
     recorded: dict[str, list[Envelope]] = defaultdict(list)
     for envelope in log:
-        recorded[str(envelope.command)].append(envelope)
+        if not envelope.name.startswith(OF_THE_DOOR):
+            recorded[str(envelope.command)].append(envelope)
     for attempt in own:
         yield from _attempt(attempt, recorded.pop(attempt.command, []))
     for command in recorded.keys() - set(others):

@@ -8,7 +8,7 @@ busy other reviews of the agency are. docs/explanation/live-pages.md says more.
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from concord_contracts.terms import Identifier
 from fastapi import APIRouter, Depends, Header, Request
