@@ -6,8 +6,8 @@ is a fact that could have been recorded.
 
 from __future__ import annotations
 
-from functools import cache
 from datetime import UTC
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
