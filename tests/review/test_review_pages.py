@@ -201,7 +201,7 @@ async def test_themes_show_their_voices_and_are_agreed_with_a_question(site: Sit
     assert "Heard in 3 interviews." in page
     assert offered(page) == {"themes", "agreement"}
     assert "Agree this theme?" in page
-    assert "Interview of Monday, January 25, 2010, team 1" in page
+    assert "Interview 1 of team 1, Monday, January 25, 2010" in page
     await one.agree()
     await site.read()
     agreed = await shown(one.peers[0], one, "/themes")
