@@ -1,4 +1,4 @@
-# make demo · make test · make check · make bench · make soak · make audit · make sbom · make docs
+# make demo · make test · make check · make bench · make rehearsal · make soak · make audit · make sbom · make docs
 PYTHON ?= python3.11
 BIN := .venv/bin
 MEMBERS := contracts kernel services/review services/scheduling services/reporting \
@@ -6,7 +6,7 @@ MEMBERS := contracts kernel services/review services/scheduling services/reporti
 VENDORED := kernel/src/concord_kernel/web/static/vendor/VENDORED.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench soak audit sbom texts docs lock clean
+.PHONY: help setup demo test check fix bench rehearsal soak audit sbom texts docs lock clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ fix: setup  ## format and mend what can be mended
 bench: setup  ## measure, and write bench.json and docs/reference/performance.md
 	$(BIN)/python -m tests.benchmarks
 
+rehearsal: setup  ## event weeks of 58 counties at once, and write docs/reference/rehearsal.md
+	$(BIN)/python -m tests.rehearsal
+
 soak: setup  ## the long campaigns, and write docs/reference/reliability.md
 	$(BIN)/python -m tests.faults.campaign
 	CONCORD_API_EXAMPLES=40 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
@@ -53,7 +56,7 @@ audit: setup  ## compare every pinned package with the known advisories; needs t
 
 sbom: setup  ## write which packages are in use, as CycloneDX, into dist/
 	@mkdir -p dist
-	$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --of JSON -o dist/sbom-python.json
+	$(BIN)/cyclonedx-py requirements constraints.txt --output-reproducible --of JSON -o dist/sbom-python.json
 	$(BIN)/python assets/sbom.py dist/sbom-assets.json
 
 texts: setup  ## bring the catalogs of other languages up to what is said
@@ -62,6 +65,7 @@ texts: setup  ## bring the catalogs of other languages up to what is said
 docs: setup  ## write the generated references
 	$(BIN)/concord docs
 	$(BIN)/python -m tests.support.asvs
+	$(BIN)/python -m tests.support.requirements
 
 lock:  ## pin every dependency anew, with hashes
 	$(BIN)/uv export --quiet --no-header --all-packages --all-groups --no-emit-workspace --output-file constraints.txt

@@ -78,11 +78,24 @@ def test_nobody_of_another_agency_administers_this_one(action: str) -> None:
 def test_a_program_may_what_its_token_names_and_never_what_only_people_may(action: str) -> None:
     of_people = {
         "read-notes",
+        "lead-focus-group",
+        "clear-report",
+        "clear-theme",
+        "comment-on-report",
+        "approve-report",
+        "write-debrief",
+        "agree-plan",
         "record-interview",
         "answer-tool",
         "sign-confidentiality",
         "manage-access",
         "grant-review",
+        "propose-theme",
+        "agree-theme",
+        "code-theme",
+        "align-themes",
+        "manage-webhooks",
+        "manage-agencies",
     }
     program = {"kind": "program", "actor": "program-1", "is_at_home": False}
 

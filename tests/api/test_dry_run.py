@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from concord_review.sample.frame_file import LINES, MOST_FAULTS, read_frame
+from concord_review.sample.frame_file import LINES, MOST_FAULTS, Known, read_frame
 
 from tests.support import story
 from tests.support.site import facts, made, refused
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-STRATA = frozenset({"child-welfare", "probation"})
+KNOWN = Known(frozenset({"child-welfare", "probation"}))
 
 
 def as_lines(content: str) -> str:
@@ -57,7 +57,13 @@ async def test_a_good_file_is_counted_and_nothing_is_recorded(site: Site) -> Non
             "taken": True,
             "rows": 18,
             "strata": {"child-welfare": 12, "probation": 6},
+            "outcomes": {},
+            "kinds": {},
+            "answers": {},
+            "left_out": 0,
             "workers": 18,
+            "earliest": "2009-06-01",
+            "latest": "2009-06-01",
             "total": 0,
             "errors": [],
         }
@@ -156,7 +162,7 @@ async def test_a_line_has_exactly_the_columns(site: Site, line: str) -> None:
 def test_a_line_separator_inside_a_text_ends_no_line() -> None:
     content = json.dumps(LINE | {"worker": "A"}, ensure_ascii=False).encode()
 
-    assert len(read_frame(content, STRATA, LINES)) == 1
+    assert len(read_frame(content, KNOWN, LINES)) == 1
 
 
 async def test_only_who_chooses_cases_looks(site: Site) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from concord_kernel.web.paging import MOST, Order, Page
 from concord_review.case_list import data as case_list
+from concord_review.literature_list import data as literature
 from concord_review.overview import data as overview
 from concord_review.team_list import data as team_list
 from concord_review.theme_board import data as theme_board
@@ -139,6 +140,8 @@ ORDERS: tuple[tuple[str, str, str, Order, int], ...] = (
     ("review", team_list.READER, team_list.TEAMS, team_list.AS_FORMED, 2),
     ("review", theme_board.READER, theme_board.THEMES, theme_board.BY_HEADING, 2),
     ("review", theme_board.READER, theme_board.SESSIONS, theme_board.BY_DAY, 2),
+    ("review", literature.READER, literature.ITEMS, literature.AS_ADDED, 2),
+    ("review", literature.READER, literature.GAPS, literature.BY_GAP, 2),
     ("scheduling", week_plan.READER, week_plan.BOOKINGS, week_plan.BY_DAY, 2),
 )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 WEEK = {"first_day": "2010-01-25", "last_day": "2010-01-29"}
-FOCUS = {"focus_area": "placement-stability", "reasons": story.REASONS}
+FOCUS = {"focus_area": "placement-stability", "reasons": story.REASONS, "criteria": story.CRITERIA}
 
 
 def version(answer: httpx2.Response) -> int:

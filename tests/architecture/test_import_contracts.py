@@ -62,7 +62,7 @@ BREAKS = (
     Break("plain-contracts", "concord_contracts/chain.py", "import structlog"),
     Break("pure-decisions", "concord_review/planning/decide.py", "import random"),
     Break("pure-decisions", "concord_review/sample/draw.py", "import os"),
-    Break("pure-decisions", "concord_scheduling/week/slots.py", "import concord_kernel.clock"),
+    Break("pure-decisions", "concord_scheduling/slots.py", "import concord_kernel.clock"),
     Break("pure-decisions", "concord_kernel/levels.py", "import concord_kernel.ledger"),
     Break("people-at-the-door", "concord_review/people/page.py", "import concord_kernel.people"),
     Break("review-slices", "concord_review/themes/page.py", "import concord_review.people.decide"),
@@ -70,6 +70,12 @@ BREAKS = (
     Break(
         "scheduling-slices", "concord_scheduling/week/page.py", "import concord_scheduling.service"
     ),
+    Break(
+        "planner",
+        "concord_scheduling/planner/problem.py",
+        "import concord_scheduling.planner.search",
+    ),
+    Break("pure-planner", "concord_scheduling/planner/first.py", "import asyncio"),
     Break(
         "reporting-slices",
         "concord_reporting/documents/page.py",
@@ -93,8 +99,8 @@ BREAKS = (
         "import concord_kernel.handle",
     ),
     Break(
-        "reporting-without-text",
-        "concord_reporting/documents/page.py",
+        "reporting-without-notes",
+        "concord_reporting/report_page/page.py",
         "import concord_kernel.vault",
     ),
     Break("vault-closed", "concord_kernel/office.py", "import concord_kernel.vault.crypto"),

@@ -88,14 +88,14 @@ def test_only_the_kernel_runs_pluggys_manager() -> None:
     assert elsewhere == []
 
 
-def test_reporting_never_asks_its_desk_for_text() -> None:
-    """The import contract keeps the vault's module away; this keeps its methods away."""
+def test_reporting_takes_and_shows_narratives_and_names_and_never_a_note() -> None:
+    """A report is made of what people wrote to be read; no interview's note has a way into it."""
     asked = [
         source.at(node)
         for source in sources("services/reporting/")
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"vault", "keep", "overrides", "directory", "narratives", "reveal", "show"}
+        if (isinstance(node, ast.Attribute) and node.attr == "reveal")
+        or (isinstance(node, ast.alias) and node.name in {"opened", "NoteIn", "RawNote", "Reading"})
     ]
 
     assert asked == []
@@ -114,6 +114,8 @@ def test_a_raw_notes_text_is_opened_in_known_places_only() -> None:
     assert opening == [
         "concord_kernel.vault",
         "concord_review.answer_sheet.sheet",
+        "concord_review.debrief_board.sheet",
+        "concord_review.focus_group_list.sheet",
         "concord_review.interviews.page",
     ]
 

@@ -171,7 +171,7 @@ def test_every_rules_name_in_a_service_is_one_of_an_edition_or_has_a_sentence() 
 
 
 def _is_a_file(text: str) -> bool:
-    return text.endswith((".html", ".toml", ".csv", ".json", ".css", ".js"))
+    return text.endswith((".html", ".toml", ".csv", ".json", ".css", ".js", ".typ", ".pdf"))
 
 
 def _is_a_method(text: str) -> bool:

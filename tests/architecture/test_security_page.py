@@ -15,6 +15,8 @@ from tests.support.checkout import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+CONSTRAINTS = ROOT / "constraints.txt"
+
 
 def test_every_requirement_of_levels_one_and_two_is_answered_once() -> None:
     with (ROOT / "tests/tables/asvs_5.0_ids.csv").open(encoding="utf-8") as file:
@@ -56,11 +58,12 @@ def test_the_packages_of_pages_are_listed_as_cyclonedx(tmp_path: Path) -> None:
 def test_the_python_packages_are_listed_as_cyclonedx(tmp_path: Path) -> None:
     file = tmp_path / "sbom.json"
 
-    run("-m", "cyclonedx_py", "environment", sys.executable, "--of", "JSON", "-o", str(file))
+    run("-m", "cyclonedx_py", "requirements", str(CONSTRAINTS), "--of", "JSON", "-o", str(file))
 
     said = json.loads(file.read_text("utf-8"))
-    constraints = (ROOT / "constraints.txt").read_text("utf-8")
-    pinned = re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==", constraints, re.MULTILINE)
+    pinned = re.findall(
+        r"^([a-z0-9-]+)(?:\[.*\])?==", CONSTRAINTS.read_text("utf-8"), re.MULTILINE
+    )
     listed = {re.sub(r"[-_.]+", "-", one["name"]).lower() for one in said["components"]}
     assert {"fastapi", "cedarpy", "argon2-cffi"} <= listed & set(pinned)
 

@@ -48,26 +48,100 @@ PLACES: Final = (
     Place("reviews", "/review/{agency}/reviews", EVERYBODY),
     Place("review", "/review/{agency}/reviews/{review}", EVERYBODY),
     Place(
+        "timeline",
+        "/review/{agency}/reviews/{review}/timeline?as_of=2009-12-28",
+        ("coordinator", "reviewer", "consultant", "manager"),
+    ),
+    Place("tasks", "/review/{agency}/reviews/{review}/tasks", ("coordinator", "observer")),
+    Place(
+        "tasks-of-a-list",
+        "/review/{agency}/reviews/{review}/tasks?of=tasks.co-chairs",
+        ("coordinator", "reviewer"),
+    ),
+    Place(
+        "meetings", "/review/{agency}/reviews/{review}/meetings", ("coordinator", "consultant")
+    ),
+    Place("training", "/review/{agency}/reviews/{review}/training", ("coordinator", "reviewer")),
+    Place("tools", "/review/{agency}/reviews/{review}/tools", ("coordinator",)),
+    Place(
+        "tool-comments",
+        "/review/{agency}/reviews/{review}/tools/comments",
+        ("site-lead", "coordinator"),
+    ),
+    Place("preparation", "/review/{agency}/reviews/{review}/preparation", ("coordinator",)),
+    Place(
         "cases",
         "/review/{agency}/reviews/{review}/cases",
         ("coordinator", "co-chair", "site-lead", "quality-assurance"),
+    ),
+    Place("cases-import", "/review/{agency}/reviews/{review}/cases/import", ("coordinator",)),
+    Place(
+        "staff",
+        "/review/{agency}/reviews/{review}/staff",
+        ("coordinator", "co-chair", "site-lead"),
     ),
     Place(
         "teams",
         "/review/{agency}/reviews/{review}/teams",
         ("coordinator", "reviewer", "consultant"),
     ),
+    Place("leaders", "/review/{agency}/reviews/{review}/leaders", ("coordinator", "consultant")),
+    Place(
+        "agreements",
+        "/review/{agency}/reviews/{review}/agreements",
+        ("coordinator", "consultant", "reviewer"),
+    ),
     Place("interviews", "/review/{agency}/reviews/{review}/interviews", ("reviewer",)),
+    Place(
+        "focus-groups",
+        "/review/{agency}/reviews/{review}/focus-groups",
+        ("coordinator", "reviewer", "observer"),
+    ),
+    Place("today", "/review/{agency}/reviews/{review}/today", ("reviewer",)),
+    Place("debriefs", "/review/{agency}/reviews/{review}/debriefs", ("reviewer", "consultant")),
+    Place("final-debrief", "/review/{agency}/reviews/{review}/debriefs/final", ("reviewer",)),
+    Place(
+        "final-day",
+        "/review/{agency}/reviews/{review}/final-day",
+        ("coordinator", "reviewer", "manager"),
+    ),
     Place("themes", "/review/{agency}/reviews/{review}/themes", ("reviewer", "coordinator")),
+    Place(
+        "literature",
+        "/review/{agency}/reviews/{review}/literature",
+        ("consultant", "reviewer", "coordinator"),
+    ),
     Place(
         "schedule",
         "/scheduling/{agency}/reviews/{review}",
         ("coordinator", "reviewer", "observer", "manager"),
     ),
     Place(
+        "proposals",
+        "/scheduling/{agency}/reviews/{review}/proposals",
+        ("coordinator", "site-lead"),
+    ),
+    Place("sites", "/scheduling/{agency}/reviews/{review}/sites", ("coordinator", "observer")),
+    Place(
+        "releases", "/scheduling/{agency}/reviews/{review}/releases", ("coordinator", "observer")
+    ),
+    Place(
+        "packets", "/scheduling/{agency}/reviews/{review}/packets", ("coordinator", "reviewer")
+    ),
+    Place(
         "report",
         "/reporting/{agency}/reviews/{review}",
         ("coordinator", "consultant", "manager"),
+    ),
+    Place(
+        "report-draft",
+        "/reporting/{agency}/reviews/{review}/draft",
+        ("coordinator", "consultant", "manager"),
+    ),
+    Place(
+        "recommendations",
+        "/reporting/{agency}/reviews/{review}/recommendations",
+        ("coordinator", "observer"),
     ),
     Place("replay", "/review/{agency}/reviews/{review}/replay", ("auditor", "coordinator")),
 )

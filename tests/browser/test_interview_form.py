@@ -158,29 +158,31 @@ def test_the_form_fits_a_phone_and_the_keyboard_is_enough(team: Team) -> None:
     photograph(someone, "interview-form-320")
 
 
-def test_a_coordinator_publishes_a_file_and_each_mistake_is_named_with_its_place(
+def test_a_coordinator_uploads_a_draft_and_each_mistake_is_named_with_its_place(
     team: Team, tmp_path: Path
 ) -> None:
     someone = team.comes(0)
     someone.expects(422)
     enter(someone, team.hosted.run(team.one.coordinator.shown()) or "")
     page = someone.go(f"/review/{team.one.site.agency}/reviews{team.one.where}/tools")
+    tool = page.locator("#tool-interview")
     file = tmp_path / "questions.json"
     written = tool_of(question_in("a", show_if={"answered": "b"}), question_in("b", "choice"))
     file.write_text(json.dumps(written), encoding="utf-8")
 
-    page.set_input_files("input[type=file]", file)
-    page.get_by_role("button", name="Publish").click()
+    tool.get_by_text("Upload another draft").click()
+    tool.locator("input[type=file]").first.set_input_files(file)
+    tool.get_by_role("button", name="Upload the draft").first.click()
     told = page.locator(".said")
     expect(told).to_contain_text("A condition may only ask for questions before it.")
     expect(told).to_contain_text("sections/0/questions/1/choices: This kind of question needs")
     without_barriers(page)
 
     file.write_text(json.dumps(tool_of(question_in("a")) | {"synthetic": True}), encoding="utf-8")
-    page.set_input_files("input[type=file]", file)
-    page.get_by_role("button", name="Publish").click()
+    tool.locator("input[type=file]").first.set_input_files(file)
+    tool.get_by_role("button", name="Upload the draft").first.click()
     page.wait_for_url("**at=*")
-    page.get_by_text("See the questions").click()
-    expect(page.get_by_text("Synthetic a?")).to_be_visible()
+    tool.get_by_text("See the draft").click()
+    expect(tool.get_by_text("Synthetic a?")).to_be_visible()
     photograph(someone, "questions")
     without_barriers(page)

@@ -108,7 +108,12 @@ def send(page: Page, button: str) -> None:
 
 def goes_to(page: Page, room: str) -> None:
     """By the menu."""
-    page.get_by_role("navigation", name="This review").get_by_role("link", name=room).click()
+    menu = page.get_by_role("navigation", name="This review")
+    inside = page.get_by_role("link", name=room, include_hidden=True)
+    leads = menu.get_by_role("link", name=room, include_hidden=True)
+    if leads.is_hidden():
+        menu.locator(".menu__group").filter(has=inside).locator("> a").click()
+    menu.get_by_role("link", name=room).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -126,6 +131,8 @@ def chooses_the_focus_area(page: Page) -> None:
     area.fill("Placement Stability")
     page.get_by_label("Reason of Child welfare").fill("Children move too often.")
     page.get_by_label("Reason of Probation").fill("Youth wait too long.")
+    for criterion in page.locator("textarea[name^='criteria.']").all():
+        criterion.fill("The quarterly data show it.")
     page.get_by_role("button", name="Choose the focus area").click()
     expect(page.locator(".said")).to_be_focused()
     expect(area).to_have_attribute("aria-invalid", "true")
@@ -141,7 +148,8 @@ def imports_the_frame(someone: Visitor, at: Path) -> None:
     bad.write_text(BAD, "utf-8")
     good.write_text(story.FRAME, "utf-8")
     someone.expects(422)
-    page.get_by_label("CSV file").set_input_files(bad)
+    page.get_by_role("link", name="Import the list").last.click()
+    page.locator("input[type=file]").set_input_files(bad)
     for button in ("Check the file only", "Import the list"):
         page.get_by_role("button", name=button).click()
         said = page.locator(".said")
@@ -149,11 +157,12 @@ def imports_the_frame(someone: Visitor, at: Path) -> None:
         expect(said.locator("tbody tr")).to_have_count(3)
         expect(said.locator("tbody tr").first).to_contain_text("opened_on")
         assert barriers(page) == []
-    page.get_by_label("CSV file").set_input_files(good)
+    page.locator("input[type=file]").set_input_files(good)
     page.get_by_role("button", name="Check the file only").click()
     expect(page.locator(".said")).to_contain_text(
         "Nothing needs mending. Rows that can be read: 18"
     )
+    expect(page.get_by_role("row", name="Child welfare 12")).to_be_visible()
     send(page, "Import the list")
     expect(page.get_by_text("The list of cases is imported.")).to_be_visible()
 
@@ -173,6 +182,15 @@ def draws_the_sample(someone: Visitor) -> None:
     with page.expect_navigation():
         button.click()
     expect(page.get_by_role("cell", name="Quota met")).to_have_count(2)
+
+
+def completes_the_summaries(page: Page) -> None:
+    page.get_by_text("Mark summaries complete").click()
+    for label in page.locator("input[name=cases] + label").all():
+        label.click()
+    page.get_by_label("Complete since").fill("2010-01-15")
+    send(page, "Mark them complete")
+    expect(page.locator("#way")).to_contain_text("6 of 6 complete")
 
 
 def invites_and_forms_a_team(page: Page) -> None:
@@ -219,6 +237,9 @@ def plans_the_week(someone: Visitor) -> None:
 
 def records_the_interviews(page: Page) -> None:
     for _ in range(3):
+        with page.expect_navigation():
+            page.get_by_role("button", name="Anonymity was promised").first.click()
+    for _ in range(3):
         page.get_by_text("Record this interview").first.click()
         record = form(page, "Record the interview").first
         record.get_by_label("Notes").fill(story.NOTES)
@@ -230,20 +251,39 @@ def records_the_interviews(page: Page) -> None:
     page.get_by_role("link", name="Back to my interviews").click()
 
 
-def proposes_and_agrees_a_theme(page: Page) -> None:
+def proposes_and_agrees_a_theme(reviewer: Visitor) -> None:
+    page = reviewer.page
+    reviewer.expects(409)
+    page.get_by_label("The theme in plain words").fill(f"Alder Peerless: {story.STATEMENT}")
+    page.get_by_text("A strength", exact=True).click()
     page.get_by_label("Heading of the report").select_option(label="Training Needs")
-    page.get_by_label("The theme in plain words").fill(story.STATEMENT)
     page.get_by_role("button", name="Propose the theme").click()
     expect(page.locator(".said")).to_be_focused()
     for label in page.locator(".usa-checkbox__label").all():
         label.click()
-    send(page, "Propose the theme")
-    expect(page.locator("#themes")).to_contain_text("Heard in 3 interviews.")
-    page.get_by_role("button", name="Agree this theme").click()
+    page.get_by_role("button", name="Propose the theme").click()
+    expect(page.locator(".said")).to_contain_text("“Alder Peerless”: This looks like the name")
     assert barriers(page) == []
+    page.get_by_label("The theme in plain words").fill(story.STATEMENT)
+    page.locator(".past--given textarea").fill("No name is left.")
+    send(page, "Propose the theme")
+    reveals_and_agrees(reviewer)
+
+
+def reveals_and_agrees(reviewer: Visitor) -> None:
+    page = reviewer.page
+    expect(page.locator("#theme")).to_contain_text("Coded by 1 of 3 reviewers")
+    page.get_by_role("button", name="Reveal all codes").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Reveal them").click()
+    expect(dialog.locator(".said")).to_contain_text("2 of 3 reviewers have not coded")
+    assert barriers(page) == []
+    dialog.get_by_label("Your reason for going past this rule").fill("They left early.")
     with page.expect_navigation():
-        page.get_by_role("dialog").get_by_role("button", name="Agree the theme").click()
-    expect(page.locator("#themes")).to_contain_text("3 voices support it")
+        dialog.get_by_role("button", name="Reveal them").click()
+    expect(page.locator("#theme")).to_contain_text("Incomplete: not all have coded")
+    send(page, "Agree the theme")
+    expect(page.locator("#theme")).to_contain_text("3 voices support it")
 
 
 def test_a_review_goes_from_its_opening_to_its_report(walk: Walk, tmp_path: Path) -> None:
@@ -254,6 +294,7 @@ def test_a_review_goes_from_its_opening_to_its_report(walk: Walk, tmp_path: Path
     goes_to(page, "Cases")
     imports_the_frame(coordinator, tmp_path)
     draws_the_sample(coordinator)
+    completes_the_summaries(page)
     goes_to(page, "Teams")
     invites_and_forms_a_team(page)
     goes_to(page, "Schedule")
@@ -263,7 +304,7 @@ def test_a_review_goes_from_its_opening_to_its_report(walk: Walk, tmp_path: Path
     reviewer.go(f"/review/{walk.site.agency}/reviews/{review}/interviews")
     records_the_interviews(reviewer.page)
     goes_to(reviewer.page, "Themes")
-    proposes_and_agrees_a_theme(reviewer.page)
+    proposes_and_agrees_a_theme(reviewer)
 
     goes_to(page, "Report and dates")
     page.get_by_text("The report went in").click()

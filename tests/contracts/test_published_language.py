@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STORED_NAME = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*")
 PARTICIPLE = re.compile(
-    r"(ed|den|Chosen|Given|Shown|Set|Drawn|Withdrawn|Left|Read)$"  # what happened, not a wish
+    r"(ed|den|Chosen|Given|Shown|Set|Drawn|Withdrawn|Left|Read|Made|Written|Done|Undone|Held)$"  # what happened, not a wish
 )
 NEVER_SHARED = frozenset(
     {"case", "worker", "session", "sessions", "interviewee", "team", "members", "theme", "voices"}

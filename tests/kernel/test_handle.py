@@ -32,6 +32,7 @@ from concord_review.planning.commands import ChooseFocusArea, OpenReview
 from concord_review.planning.decide import PLANNING
 
 from tests.support.reviews import (
+    MET,
     PEER,
     PQCR,
     REVIEW,
@@ -59,6 +60,7 @@ CHOOSE = ChooseFocusArea(
     review=REVIEW,
     focus_area="reunification",
     statements=statements("child-welfare", "probation"),
+    met=MET,
 )
 FORM = FormTeam(review=REVIEW, team="team-1", members=THREE)
 

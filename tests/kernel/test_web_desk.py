@@ -71,7 +71,7 @@ async def test_a_page_waits_for_its_own_write(site: Site) -> None:
     assert answer.json()["review"]["focus_area"] == "reunification"
 
 
-FOCUS = {"focus_area": "reunification", "reasons": story.REASONS}
+FOCUS = {"focus_area": "reunification", "reasons": story.REASONS, "criteria": story.CRITERIA}
 SOON = "This page is being updated"
 
 

@@ -41,7 +41,8 @@ class Doorkeeper:
 
 def shown(*actions: str, review: str = "", path: str = "") -> list[tuple[str, bool]]:
     desk = cast("Desk", Doorkeeper(*actions))
-    return [(link.href, link.is_here) for link in places(desk, review, path)]
+    groups = places(desk, review, path)
+    return [(link.href, link.is_here) for group in groups for link in group.links]
 
 
 def test_every_room_names_an_action_that_is_known() -> None:
@@ -62,6 +63,20 @@ def test_a_menu_marks_where_one_is() -> None:
     here = "/review/ca-napa/reviews"
 
     assert shown("see-reviews", path=here) == [(here, True)]
+
+
+def test_pages_of_one_kind_stand_together_and_one_alone_needs_no_name() -> None:
+    desk = cast("Desk", Doorkeeper("see-review", "see-people", "see-schedule", "see-themes"))
+    week = "/scheduling/ca-napa/reviews/r-1"
+
+    groups = places(desk, "r-1", week)
+
+    assert [(group.label, len(group.links)) for group in groups] == [
+        ("", 1),
+        ("Event week", 2),
+        ("", 1),
+    ]
+    assert [group.is_here for group in groups] == [False, True, False]
 
 
 @pytest.mark.anyio

@@ -217,7 +217,7 @@ async def test_an_id_that_makes_no_stream_is_refused_in_words(site: Site) -> Non
     refused(answer, 422, "command.cannot-be-recorded")
 
 
-FOCUS = {"focus_area": "reunification", "reasons": story.REASONS}
+FOCUS = {"focus_area": "reunification", "reasons": story.REASONS, "criteria": story.CRITERIA}
 
 
 async def test_what_is_too_large_is_refused_before_it_is_read(site: Site) -> None:

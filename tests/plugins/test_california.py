@@ -51,6 +51,7 @@ VECTORS = {
 }
 
 
+@pytest.mark.proves("PQCR-90", "PQCR-91", "PQCR-92", "DISC-05")
 @pytest.mark.parametrize("row", table("pqcr_deadline_vectors.csv"), ids=itemgetter("pqcr_last_day"))
 def test_the_computed_table_of_dates(row: dict[str, str]) -> None:
     found = dates(f"{LAST}={row['pqcr_last_day']}")
@@ -119,6 +120,7 @@ def plain_months(day: date, months: int) -> date:
 ALL_DAYS = [date(2009, 1, 1) + timedelta(days=n) for n in range(10_227)]
 
 
+@pytest.mark.proves("DISC-23")
 def test_over_28_years_the_two_counts_of_the_csa_draft_differ_for_77_last_days() -> None:
     assert ALL_DAYS[-1] == date(2036, 12, 31)
     rules = {each: PQCR.date_rule(each) for each in ("report.due", "csa.due", "csa.draft")}
@@ -138,6 +140,7 @@ def test_over_28_years_the_two_counts_of_the_csa_draft_differ_for_77_last_days()
     assert differences[1] + differences[2] == 77
 
 
+@pytest.mark.proves("DISC-01")
 def test_over_28_years_two_months_differ_from_sixty_days_by_minus_one_to_two() -> None:
     rule = PQCR.date_rule("report.due")
 
@@ -205,22 +208,78 @@ def test_a_theme_needs_three_voices_and_may_never_need_fewer_than_two() -> None:
     assert (voices.value, voices.floor, voices.certainty) == (3, 2, "inferred")
 
 
+LISTS = {
+    "agreements": 7,
+    "agreements.host-staff": 2,
+    "report.parts": 11,
+    "report.submission": 5,
+    "recommendation.kinds": 3,
+    "recommendation.routes": 2,
+    "recommendation.answers": 4,
+    "recommendation.documents": 4,
+    "sharing.audiences": 6,
+    "sharing.matters": 4,
+    "executive-team.issues": 3,
+    "pre-planning.decisions": 6,
+    "pre-planning.determinations": 3,
+    "focus-area.criteria": 4,
+    "executive-team": 4,
+    "planning-team": 9,
+    "support.duties": 7,
+    "peer-county.reasons": 3,
+    "host-staff.other-ways": 3,
+    "elements": 7,
+    "plan.principles": 5,
+    "plan.goals": 3,
+    "plan.premises": 9,
+    "plan.parties": 13,
+    "tasks.pre-planning": 7,
+    "tasks.planning": 8,
+    "tasks.event-week": 10,
+    "tasks.post-implementation": 7,
+    "tasks.focus-area-inputs": 5,
+    "tasks.co-chairs": 13,
+    "tasks.co-chairs-duties": 5,
+    "tasks.state-preparation": 7,
+    "tasks.state-on-site": 7,
+    "tasks.state-report": 6,
+    "tasks.host-preparation": 10,
+    "tasks.host-on-site": 6,
+    "tasks.host-report": 2,
+    "tasks.logistics": 9,
+    "tasks.reviewers": 15,
+    "tasks.as-necessary": 1,
+    "meetings.kinds": 10,
+    "meetings.topics": 13,
+    "training.goals": 8,
+    "training.policy-cautions": 3,
+    "help.topics": 7,
+    "tool.kinds": 5,
+    "team.representatives": 5,
+    "interview.roles": 4,
+    "review-packet": 8,
+    "focus-group.parts": 5,
+    "focus-group.stakeholders": 12,
+    "focus-group.attendance": 4,
+    "focus-group.arrangements": 9,
+    "focus-group.to-be-said": 3,
+    "debrief.points": 4,
+    "literature.kinds": 2,
+    "literature.levels": 3,
+    "literature.uses": 4,
+    "report.sections": 5,
+    "report.headings": 7,
+    "report.file": 5,
+    "csa.file": 6,
+    "sip.file": 7,
+    "sip-update.file": 5,
+    "reflections.invited": 5,
+}
+"""The edition's lists, and how many lines each has."""
+
+
 def test_the_closed_lists() -> None:
     headings = [row["category"] for row in table("pqcr_debrief_categories.csv")]
 
     assert headings == [entry.label for entry in PQCR.catalogue("report.headings").entries]
-    assert {each.id: len(each.entries) for each in PQCR.lists} == {
-        "agreements": 7,
-        "elements": 7,
-        "team.representatives": 5,
-        "interview.roles": 4,
-        "review-packet": 8,
-        "focus-group.parts": 5,
-        "report.sections": 5,
-        "report.headings": 7,
-        "report.file": 5,
-        "csa.file": 6,
-        "sip.file": 7,
-        "sip-update.file": 5,
-        "reflections.invited": 5,
-    }
+    assert {each.id: len(each.entries) for each in PQCR.lists} == LISTS

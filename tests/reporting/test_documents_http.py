@@ -125,3 +125,19 @@ async def test_on_site_days_beyond_the_calendar_are_answered_in_words(site: Site
     answer = await one.coordinator.get("reporting", f"{one.where}/dates")
 
     refused(answer, 409, "dates.outside-the-calendar")
+
+
+@pytest.mark.proves("PQCR-92", "DISC-01")
+async def test_a_notice_of_the_state_replaces_the_date_by_a_recorded_fact(site: Site) -> None:
+    one = await with_report(site)
+    notice = {"on": "2010-05-03", "source": "The notice of the triennial cycle, page 4."}
+
+    await one.post("reporting", "/due-dates/report.due", notice)
+    await site.bring_up("reporting")
+
+    shown = (await one.coordinator.get("reporting", f"{one.where}/dates")).json()
+    due = next(date for date in shown["dates"] if date["id"] == "report.due")
+    assert (due["on"], due["stated"], due["recorded"]) == ("2010-05-03", "2010-03-29", True)
+    assert "triennial" not in (await site.history())[-1].data
+    page = (await one.coordinator.page("reporting", one.where)).text
+    assert "The rules give" in page

@@ -62,7 +62,7 @@ async def test_a_policy_that_runs_twice_records_once(site: Site) -> None:
 async def test_a_second_release_with_the_same_days_opens_nothing_anew(site: Site) -> None:
     one = await story.released(site)
     await site.read()
-    await one.post("scheduling", "/interviews", one.booking(4))
+    await one.post("scheduling", "/interviews", one.booking(4, on="2010-01-27", starts="13:00"))
     await one.release()
 
     await site.read()

@@ -65,7 +65,12 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 
 
 async def test_a_review_has_a_page_before_its_report_opens(keep: Keeping) -> None:
-    assert await keep(opened()) == {"heading": [], "report": [EMPTY], "submitted": []}
+    assert await keep(opened()) == {
+        "heading": [],
+        "recorded": [],
+        "report": [EMPTY],
+        "submitted": [],
+    }
 
 
 async def test_what_happened_is_counted(keep: Keeping) -> None:

@@ -29,6 +29,22 @@ def of(
     return next(one for one in found if one.due.id == document)
 
 
+@pytest.mark.proves("PQCR-90", "PQCR-92", "DISC-01")
+def test_both_readings_of_the_reports_date_are_shown_and_a_recorded_one_takes_its_place() -> None:
+    report = of()
+    notice = date(2010, 5, 3)
+
+    moved = {
+        one.due.id: one.due
+        for one in standings(edition(), MONDAY, FRIDAY, None, {}, {"report.due": notice})
+    }
+
+    assert of("report.draft").due.on == date(2010, 2, 28)
+    assert [(one.id, one.on) for one in report.due.others] == [("sixty-days", date(2010, 3, 30))]
+    assert (moved["report.due"].on, moved["report.due"].stated) == (notice, DUE)
+    assert moved["csa.due"].on == date(2010, 11, 3)
+
+
 def test_santa_cruz_was_nine_days_late() -> None:
     report = of(submitted={"report.due": date(2010, 4, 7)})
 
@@ -70,6 +86,22 @@ def test_feedback_runs_from_the_day_the_draft_was_received() -> None:
 
     assert "report.feedback" not in known
     assert of("report.feedback", draft_received=date(2010, 2, 26)).due.on == date(2010, 3, 12)
+
+
+@pytest.mark.proves("PQCR-91", "DISC-05")
+def test_the_states_holidays_move_its_feedback() -> None:
+    rules = edition()
+    holidays = rules.parameter("calendar.holidays").model_copy(update={"value": ("2010-03-31",)})
+    others = [one for one in rules.parameters if one.id != holidays.id]
+    moved = rules.model_copy(update={"parameters": (*others, holidays)})
+    received = date(2010, 3, 26)
+
+    due = {
+        one.due.id: one.due.on for one in standings(moved, MONDAY, FRIDAY, received, submitted={})
+    }
+
+    assert due["report.feedback"] == date(2010, 4, 12)
+    assert of("report.feedback", draft_received=received).due.on == date(2010, 4, 9)
 
 
 def test_a_draft_that_the_on_site_days_moved_past_counts_for_nothing() -> None:

@@ -197,6 +197,7 @@ async def test_who_withdrew_the_signature_sees_and_saves_nothing_any_more(site: 
     assert (await sheet(one, one.peers[1])).status_code == 200
 
 
+@pytest.mark.proves("PQCR-85", "DISC-12")
 async def test_a_member_of_the_host_never_reads_a_form_that_is_in_anothers_custody(
     site: Site,
 ) -> None:

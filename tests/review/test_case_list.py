@@ -6,11 +6,28 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pytest
-from concord_contracts.facts.sample import PART_SIZE, FramePartRecorded
+from concord_contracts.facts.sample import (
+    PART_SIZE,
+    CaseEliminated,
+    CaseReplaced,
+    CaseScreened,
+    CaseSummaryReopened,
+    FramePartRecorded,
+    ScreeningAnswer,
+)
 from concord_review.case_list.projection import CASE_LIST
 
 from tests.support import story
-from tests.support.reviews import REVIEW, candidate, drawn, frame_of, selected, stratum
+from tests.support.reviews import (
+    REASON,
+    REVIEW,
+    candidate,
+    drawn,
+    frame_of,
+    selected,
+    stratum,
+    summarised,
+)
 from tests.support.rows import Keeping
 
 if TYPE_CHECKING:
@@ -32,7 +49,13 @@ async def test_a_frame_is_listed_when_it_is_whole(keep: Keeping) -> None:
 
     assert (await keep(part))["frame"] == []
     assert (await keep(part, whole))["frame"] == [
-        {"review": "pqcr-1", "frame": "frame-1", "candidates": 7}
+        {
+            "review": "pqcr-1",
+            "frame": "frame-1",
+            "candidates": 7,
+            "workers": 7,
+            "left_out": 0,
+        }
     ]
 
 
@@ -78,12 +101,48 @@ async def test_cases_stand_in_drawing_order(keep: Keeping) -> None:
     ]
 
 
+async def test_every_move_of_a_case_is_kept_with_where_it_stands(keep: Keeping) -> None:
+    one, other = {"review": REVIEW, "case": "case-001"}, {"review": REVIEW, "case": "case-003"}
+    place = {"by": "case-003", "worker": "worker-3", "cause": "refusal", "reason": REASON}
+    kept = await keep(
+        selected(1, order=1),
+        selected(3, order=2, standing="backup"),
+        CaseScreened(**one, answers=(ScreeningAnswer(question="family-takes-part", answer="no"),)),
+        CaseReplaced(**one, **place),
+        summarised(3),
+        CaseSummaryReopened(**other, reason=REASON),
+        summarised(3),
+        CaseEliminated(**one, was="replaced", reason=REASON),
+    )
+
+    cases = {each["case_id"]: each for each in kept["drawn"]}
+    assert (cases["case-001"]["standing"], cases["case-001"]["replaced_by"]) == (
+        "eliminated",
+        "case-003",
+    )
+    assert (cases["case-003"]["standing"], cases["case-003"]["instead_of"]) == (
+        "selected",
+        "case-001",
+    )
+    assert str(cases["case-003"]["summarised_on"]) == "2010-01-15"
+    assert [each["unfit"] for each in kept["remark"]] == [True]
+    assert [(each["case_id"], each["what"]) for each in kept["move"]] == [
+        ("case-001", "unfit"),
+        ("case-001", "replaced"),
+        ("case-001", "eliminated"),
+        ("case-003", "selected"),
+        ("case-003", "summarised"),
+        ("case-003", "reopened"),
+        ("case-003", "summarised"),
+    ]
+
+
 async def test_the_screen_shows_frames_strata_with_their_shortfall_and_cases(site: Site) -> None:
     one = await story.drawn(site)
 
     shown = (await one.coordinator.get("review", f"{one.where}/cases")).json()
 
-    assert shown["frames"] == [{"frame": one.frame, "candidates": 18}]
+    assert shown["frames"] == [{"frame": one.frame, "candidates": 18, "workers": 18, "left_out": 0}]
     assert [
         (stratum["stratum"], stratum["wanted"], stratum["in_frame"], stratum["selected"])
         for stratum in shown["strata"]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from concord_kernel.web.problem import Rejected
 from concord_review.sample.commands import LARGEST_FRAME
-from concord_review.sample.frame_file import MOST_FAULTS, Row, read_frame
+from concord_review.sample.frame_file import MOST_FAULTS, Known, Row, read_frame
 from hypothesis import given
 from hypothesis import strategies as st
 
-STRATA = frozenset({"child-welfare", "probation"})
+KNOWN = Known(frozenset({"child-welfare", "probation"}))
 HEADER = "case_number,stratum,worker,opened_on\n"
 GOOD = "SC-1,child-welfare,Alder Synthetic,2009-06-01\n"
 
@@ -23,13 +23,13 @@ def faults(content: str | bytes) -> list[Fault]:
     """Row, column and rule of each."""
     given_bytes = content.encode() if isinstance(content, str) else content
     with pytest.raises(Rejected) as rejected:
-        read_frame(given_bytes, STRATA)
+        read_frame(given_bytes, KNOWN)
     assert rejected.value.rule == "frame.cannot-be-read"
     return [(one["row"], one["column"], one["rule"]) for one in rejected.value.errors]
 
 
 def test_each_row_is_a_case() -> None:
-    rows = read_frame((HEADER + GOOD + "SC-2,probation,Birch,2010-01-29\n").encode(), STRATA)
+    rows = read_frame((HEADER + GOOD + "SC-2,probation,Birch,2010-01-29\n").encode(), KNOWN)
 
     assert rows == [
         Row(2, "SC-1", "child-welfare", "Alder Synthetic", date(2009, 6, 1)),
@@ -53,7 +53,7 @@ def test_each_row_is_a_case() -> None:
     ids=["byte-order-mark", "windows", "no-last-line-end", "blank-lines", "other-order", "spaces"],
 )
 def test_what_spreadsheets_write_is_read(content: bytes) -> None:
-    (row,) = read_frame(content, STRATA)
+    (row,) = read_frame(content, KNOWN)
 
     assert ("SC-1", "child-welfare", "Alder Synthetic", date(2009, 6, 1)) == (
         row.case_number,
@@ -64,13 +64,13 @@ def test_what_spreadsheets_write_is_read(content: bytes) -> None:
 
 
 def test_a_cell_of_two_hundred_characters_is_read() -> None:
-    (row,) = read_frame((HEADER + GOOD.replace("SC-1", "9" * 200)).encode(), STRATA)
+    (row,) = read_frame((HEADER + GOOD.replace("SC-1", "9" * 200)).encode(), KNOWN)
 
     assert row.case_number == "9" * 200
 
 
 def test_names_of_every_language_are_read() -> None:
-    (row,) = read_frame((HEADER + "SC-1,probation,Nuñez-Łukasz 李,2009-06-01\n").encode(), STRATA)
+    (row,) = read_frame((HEADER + "SC-1,probation,Nuñez-Łukasz 李,2009-06-01\n").encode(), KNOWN)
 
     assert row.worker == "Nuñez-Łukasz 李"
 
@@ -213,7 +213,7 @@ def test_the_first_faults_are_named_and_all_are_counted() -> None:
     content = HEADER + "x,courts,Birch,2009-06-01\n" * 1000
 
     with pytest.raises(Rejected) as rejected:
-        read_frame(content.encode(), STRATA)
+        read_frame(content.encode(), KNOWN)
 
     assert len(rejected.value.errors) == MOST_FAULTS
     assert rejected.value.total == 1000
@@ -225,7 +225,7 @@ def rows(many: int) -> bytes:
 
 
 def test_a_frame_holds_a_hundred_thousand_cases() -> None:
-    assert len(read_frame(rows(LARGEST_FRAME), STRATA)) == LARGEST_FRAME
+    assert len(read_frame(rows(LARGEST_FRAME), KNOWN)) == LARGEST_FRAME
 
 
 def test_a_frame_holds_no_more_than_that() -> None:
@@ -237,7 +237,7 @@ def test_whatever_is_sent_is_read_or_rejected_by_places(content: Any) -> None:
     sent = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
 
     with pytest.raises(Rejected) as rejected:
-        read_frame(sent, STRATA)
+        read_frame(sent, KNOWN)
 
     assert all(one.keys() == {"row", "column", "rule"} for one in rejected.value.errors)
     assert {one["column"] for one in rejected.value.errors} <= {"", *HEADER.strip().split(",")}

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from concord_contracts.facts.sample import CaseSummaryReopened
 from concord_kernel.decider import Refused
 from concord_kernel.testing import Given
 from concord_review.interviews.commands import RecordInterview
@@ -20,9 +21,11 @@ from tests.support.reviews import (
     booked,
     context,
     member,
+    promised,
     recorded,
     released,
     signed,
+    summarised,
     team,
     text,
     withdrawn,
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 interview = Given(INTERVIEW, context(actor="reviewer-3"))
 
-BOOKED = (team(), booked(1), released(), signed(3))
+BOOKED = (team(), booked(1), released(), signed(3), summarised(1), promised(1))
 
 
 def record(**changes: Any) -> RecordInterview:
@@ -113,10 +116,26 @@ def test_an_interview_is_booked_in_a_released_schedule_before_it_is_recorded(
 
 
 def test_an_interview_booked_after_the_release_waits_for_the_next_one() -> None:
-    later = (team(), signed(3), booked(2), released(), booked(1))
+    later = (team(), signed(3), summarised(1), promised(1), booked(2), released(), booked(1))
 
     interview(*later).when(record()).then_refused("interview.not-booked")
     interview(*later, released(2, 2)).when(record()).then(recorded(1))
+
+
+@pytest.mark.proves("PQCR-40")
+def test_a_cases_summary_is_complete_before_its_interview_is_recorded() -> None:
+    reopened = CaseSummaryReopened(review=REVIEW, case="case-001", reason=text())
+    waiting = interview(team(), booked(1), released(), signed(3), summarised(2))
+
+    waiting.when(record()).then_refused("sample.summary-before-interviews")
+    interview(*BOOKED, reopened).when(record()).then_refused("sample.summary-before-interviews")
+    interview(*BOOKED, reopened, summarised(1)).when(record()).then(recorded(1))
+
+
+@pytest.mark.proves("PQCR-136")
+def test_anonymity_is_promised_before_an_interview_is_recorded() -> None:
+    silent = interview(team(), booked(1), released(), signed(3), summarised(1), promised(2))
+    silent.when(record()).then_refused("interview.anonymity")
 
 
 @pytest.mark.parametrize("minutes", [0, -1, 601])
@@ -129,7 +148,13 @@ def test_an_interview_is_decided_on_its_schedule_its_team_and_who_records_it() -
     streams = INTERVIEW.streams(record())
 
     assert streams.writes == "session-session-1"
-    assert streams.reads == (f"schedule-{REVIEW}", "team-team-1", "reviewer-reviewer-3")
+    assert streams.reads == (
+        f"schedule-{REVIEW}",
+        f"sample-{REVIEW}",
+        f"preparation-{REVIEW}",
+        "team-team-1",
+        "reviewer-reviewer-3",
+    )
 
 
 @given(any_history())

@@ -65,7 +65,7 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 
 
 async def test_an_open_review_has_nothing_done(keep: Keeping) -> None:
-    assert await keep(opened()) == {"review": [EMPTY]}
+    assert await keep(opened()) == {"review": [EMPTY], "agreed": []}
 
 
 async def test_every_step_of_a_review_shows(keep: Keeping) -> None:
@@ -126,7 +126,7 @@ async def test_reviews_are_told_apart(keep: Keeping) -> None:
 
 
 async def test_what_belongs_to_no_known_review_makes_no_row(keep: Keeping) -> None:
-    assert await keep(team(), recorded(1), released()) == {"review": []}
+    assert await keep(team(), recorded(1), released()) == {"review": [], "agreed": []}
 
 
 async def test_the_reviews_of_an_agency_are_listed_newest_first(site: Site) -> None:
@@ -173,6 +173,25 @@ async def test_a_finished_review_says_how_far_it_has_come(site: Site) -> None:
         "agreed": 1,
         "version": 2,
     }
+
+
+async def test_the_county_sees_no_count_of_what_happens_inside_before_the_week_is_over(
+    site: Site,
+) -> None:
+    one = await story.opened(site)
+    await site.read()
+    consultant = site.enter("consultant-1", "consultant", home="ca-cdss")
+    inside = ("interviews", "proposed", "agreed")
+
+    for_the_county = (await one.coordinator.get("review", one.where)).json()["review"]
+    listed = (await one.coordinator.get("review")).json()["reviews"][0]
+    for_the_state = (await consultant.get("review", one.where)).json()["review"]
+    page = (await one.coordinator.page("review", one.where)).text
+
+    assert [for_the_county[name] for name in inside] == [None, None, None]
+    assert [listed[name] for name in inside] == [None, None, None]
+    assert [for_the_state[name] for name in inside] == [0, 0, 0]
+    assert "counted for the county when the event week is over" in page
 
 
 SPECIAL = {"review", "frame", "opened_at"}

@@ -190,13 +190,6 @@ def test_staff_of_the_host_county_only_keep_time_or_observe(role: str) -> None:
     )
 
 
-def test_staff_of_the_host_county_may_keep_time_and_observe() -> None:
-    members = (member(1, "interviewer"), member(2, "timekeeper", "observer"), member(3, "recorder"))
-    history = (opened(), *ready(1, 3), *ready(2, home=COUNTY))
-
-    people(*history).when(form(*members)).then(team(members=members))
-
-
 def test_of_two_people_the_second_holds_both_other_roles() -> None:
     shared = (member(1, "interviewer", "timekeeper"), member(2, "recorder"))
 
@@ -277,6 +270,8 @@ def test_a_team_is_decided_on_its_members_own_streams() -> None:
         "reviewer-reviewer-1",
         "reviewer-reviewer-2",
         "reviewer-reviewer-3",
+        f"agreement-{REVIEW}",
+        f"hoststaff-{REVIEW}",
     )
 
 

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from concord_contracts.facts.planning import Statement
+from concord_contracts.facts.planning import (
+    Evidence,
+    FocusAreaSuggested,
+    FocusAreaTalked,
+    RuleOverridden,
+    Statement,
+)
 from concord_contracts.rules import UnknownRuleError
 from concord_kernel.testing import Given
-from concord_review.planning.commands import ChooseFocusArea, OpenReview
+from concord_review.planning.commands import (
+    ChooseFocusArea,
+    NoteTalk,
+    OpenReview,
+    SuggestFocusArea,
+)
 from concord_review.planning.decide import PLANNING
 from hypothesis import given
 
 from tests.support.anyfacts import any_history
 from tests.support.reviews import (
+    MET,
     OSRI,
     PQCR,
+    REASON,
     REVIEW,
     context,
     durham,
     edition,
     focus_area,
+    met,
     opened,
     statements,
 )
@@ -34,7 +49,13 @@ OPEN = OpenReview(review=REVIEW, edition=PQCR, edition_digest=edition().digest()
 
 
 def choose(*agencies: str, code: str = "placement-stability") -> ChooseFocusArea:
-    return ChooseFocusArea(review=REVIEW, focus_area=code, statements=statements(*agencies))
+    given = statements(*agencies)
+    return ChooseFocusArea(review=REVIEW, focus_area=code, statements=given, met=MET)
+
+
+def both(given: tuple[Evidence, ...]) -> ChooseFocusArea:
+    """With both reasons, and these criteria."""
+    return choose("child-welfare", "probation").model_copy(update={"met": given})
 
 
 def test_a_review_opens_under_an_edition() -> None:
@@ -45,6 +66,7 @@ def test_a_review_that_is_open_is_not_opened_again() -> None:
     review(opened()).when(OPEN).then_refused("review.already-open", edition=PQCR)
 
 
+@pytest.mark.proves("PQCR-02")
 def test_a_review_has_one_focus_area_with_a_reason_of_each_agency() -> None:
     review(opened()).when(choose("child-welfare", "probation")).then(focus_area())
 
@@ -81,6 +103,7 @@ def test_the_reasons_stand_in_the_order_they_were_given() -> None:
     review(opened()).when(choose("probation", "child-welfare")).then(chosen)
 
 
+@pytest.mark.proves("PQCR-02")
 @pytest.mark.parametrize("second", ["placement-stability", "exits-to-permanency"])
 def test_only_one_focus_area_is_chosen(second: str) -> None:
     command = choose("child-welfare", "probation", code=second)
@@ -101,6 +124,54 @@ def test_nothing_is_chosen_without_an_edition() -> None:
     review(opened()).under(rules=None).when(choose("child-welfare", "probation")).then_refused(
         "rules.no-edition"
     )
+
+
+@pytest.mark.proves("PQCR-33")
+def test_without_an_analysis_of_the_data_no_focus_area_is_chosen() -> None:
+    lacking = both(met("shared-priority", "not-correctable", "on-practice"))
+    past = review.under(overrides={"focus-area.data-analysis": REASON})
+
+    past(opened()).when(lacking).then_refused("focus-area.data-analysis")
+
+
+@pytest.mark.proves("PQCR-33")
+@pytest.mark.parametrize("missing", ["shared-priority", "not-correctable", "on-practice"])
+def test_another_criterion_that_is_not_met_needs_a_reason(missing: str) -> None:
+    rule = f"focus-area.{missing}"
+    rest = tuple(one for one in MET if one.criterion != missing)
+
+    review(opened()).when(both(rest)).then_refused(rule, overridable=True)
+    review(opened()).under(overrides={rule: REASON}).when(both(rest)).then(
+        RuleOverridden(review=REVIEW, rule=rule, reason=REASON),
+        focus_area().model_copy(update={"met": rest}),
+    )
+
+
+@pytest.mark.parametrize("more", [met("weather"), met("on-practice")])
+def test_a_criterion_is_one_of_the_guide_s_and_stands_once(more: tuple[Evidence, ...]) -> None:
+    review(opened()).when(both((*MET, *more))).then_refused(
+        "focus-area.unknown-criterion", known=[one.criterion for one in MET]
+    )
+
+
+SUGGEST = SuggestFocusArea(
+    review=REVIEW, focus_area="reunification", by="probation", struggling=REASON
+)
+TALK = NoteTalk(review=REVIEW, by="probation", on=date(2009, 9, 1), data_reviewed=True, note=REASON)
+
+
+@pytest.mark.proves("PQCR-117", "PQCR-118")
+def test_focus_areas_are_suggested_and_talked_about_early() -> None:
+    review(opened()).when(SUGGEST).then(FocusAreaSuggested(**SUGGEST.model_dump()))
+    review(opened()).when(TALK).then(FocusAreaTalked(**TALK.model_dump()))
+    review(opened(), focus_area()).when(SUGGEST).then_refused(
+        "focus-area.already-chosen", chosen="placement-stability"
+    )
+    for command in (SUGGEST, TALK):
+        review().when(command).then_refused("review.unknown", review=REVIEW)
+        review(opened()).when(command.model_copy(update={"by": "courts"})).then_refused(
+            "focus-area.unknown-agency", asked=["child-welfare", "probation"]
+        )
 
 
 def test_a_reason_is_a_reference_and_never_the_text() -> None:

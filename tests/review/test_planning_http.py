@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-FOCUS = {"focus_area": "placement-stability", "reasons": story.REASONS}
+FOCUS = {"focus_area": "placement-stability", "reasons": story.REASONS, "criteria": story.CRITERIA}
 
 
 def key() -> str:

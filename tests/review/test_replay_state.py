@@ -110,7 +110,7 @@ def test_the_whole_review_stands_in_its_sections() -> None:
 
     assert cells(found["teams"])[0] == ("team-1", "reviewer-1", "interviewer")
     assert cells(found["interviews"]) == [("session-1", "team-1", TUESDAY, 45)]
-    assert cells(found["themes"]) == [("theme-1", "training-needs", 1, 3)]
+    assert cells(found["themes"]) == [("theme-1", "training-needs", None, 3)]
     assert found["week"].rows[0].cells[2] == 1
     assert set(found) <= set(SECTIONS)
 

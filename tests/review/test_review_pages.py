@@ -11,6 +11,7 @@ from concord_kernel.jurisdictions import Jurisdictions
 
 from tests.support import story
 from tests.support.reviews import PEER
+from tests.support.site import made
 
 if TYPE_CHECKING:
     from tests.support.site import Site, Visitor
@@ -106,13 +107,15 @@ async def test_cases_are_imported_then_drawn_then_shown(site: Site) -> None:
     await one.plan()
     await site.read()
 
-    assert offered(await shown(one.coordinator, one, "/cases")) == {"frame"}
+    always = {"capacity", "selection"}
+    assert offered(await shown(one.coordinator, one, "/cases")) == always
+    assert offered(await shown(one.coordinator, one, "/cases/import")) == {"frame"}
     await one.import_frame()
     await site.read()
-    assert offered(await shown(one.coordinator, one, "/cases")) == {"sample"}
+    assert offered(await shown(one.coordinator, one, "/cases")) == {*always, "sample"}
     await one.draw(wanted={"child-welfare": 4, "probation": 2})
     page = await shown(one.coordinator, one, "/cases")
-    assert offered(page) == set()
+    assert offered(page) == {*always, "summaries"}
     assert page.count("<progress") == 2
     assert 'max="4" value="4"' in page
     assert page.count("Quota met") == 2
@@ -192,19 +195,30 @@ async def test_notes_have_a_page_for_their_team_only_and_each_reading_is_recorde
     assert names.count("vault.text-read.v1") == 1
 
 
-async def test_themes_show_their_voices_and_are_agreed_with_a_question(site: Site) -> None:
+async def test_themes_are_coded_revealed_and_agreed_on_a_page_of_their_own(site: Site) -> None:
     one = await story.recorded(site)
-    await one.peers[0].post("review", f"{one.where}/themes", one.theme())
+    theme = await story.propose(one, side="strength", practice="emerging")
     await site.read()
 
-    page = await shown(one.peers[0], one, "/themes")
-    assert "Heard in 3 interviews." in page
-    assert offered(page) == {"themes", "agreement"}
-    assert "Agree this theme?" in page
+    board = await shown(one.peers[0], one, "/themes")
+    assert offered(board) == {"themes"}
+    assert "Coded by 1 of 3 reviewers" in board
+    assert "Promising practice, emerging" in board
+    assert board.index("Strengths") < board.index("Training Needs")
+    page = await shown(one.peers[1], one, f"/themes/{theme}")
+    assert offered(page) == {"codes", "reveal", "reopening", "withdrawal"}
     assert "Interview 1 of team 1, Monday, January 25, 2010" in page
-    await one.agree()
+    assert "Sessions left to code: 3" in page
+    for peer in one.peers[1:]:
+        await story.code(one, theme, peer)
+    await story.reveal(one, theme)
     await site.read()
-    agreed = await shown(one.peers[0], one, "/themes")
+    page = await shown(one.peers[0], one, f"/themes/{theme}")
+    assert "everybody said the same everywhere" in page
+    assert offered(page) == {"agreement", "dissent", "reopening", "withdrawal"}
+    made(await one.peers[0].post("review", f"{one.where}/themes/{theme}/agreement"))
+    await site.read()
+    agreed = await shown(one.peers[0], one, f"/themes/{theme}")
     assert "3 voices support it" in agreed
     assert 'max="3" value="3"' in agreed
 

@@ -233,7 +233,7 @@ def test_a_draw_of_nothing_is_no_sample(wanted: dict[str, int]) -> None:
     )
 
 
-SHARED = [candidate(number, worker=number % 2) for number in range(6)]
+SHARED = [candidate(number, worker=number // 2) for number in range(6)]
 
 
 @pytest.mark.parametrize(

@@ -182,16 +182,16 @@ async def test_advice_is_gone_past_with_a_reason_that_goes_to_the_vault(site: Si
     said = refused(
         await one.coordinator.post("review", path, asked, key=command),
         409,
-        "sample.cases-per-worker",
+        "sample.different-workers",
     )
     assert said["overridable"] is True
 
-    reason = [{"rule": "sample.cases-per-worker", "reason": "There are two workers only."}]
+    reason = [{"rule": "sample.different-workers", "reason": "There are two workers only."}]
     body = asked | {"overrides": reason}
     made(await one.coordinator.post("review", path, body, key=command))
 
     overridden, drawn = [e.fact for e in await site.history()][4:6]
-    assert overridden.model_dump()["rule"] == "sample.cases-per-worker"
+    assert overridden.model_dump()["rule"] == "sample.different-workers"
     assert overridden.model_dump()["reason"]["kind"] == "narrative"
     assert isinstance(drawn, SampleDrawn)
     assert "two workers" not in "".join(e.data for e in await site.history())

@@ -7,6 +7,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pytest
+from concord_contracts.facts.people import (
+    FormerEmployeeAccepted,
+    HostStaffTrained,
+    Tie,
+    TiesDeclared,
+    TrainingReported,
+)
 from concord_review.team_list.projection import TEAM_LIST
 
 from tests.support import story
@@ -21,7 +28,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-NOBODY = {"review": "pqcr-1", "home": PEER, "signed_on": None}
+UNPREPARED = {
+    "is_former": False,
+    "accepted_on": None,
+    "trained_by": None,
+    "trained_on": None,
+    "reported_on": None,
+    "ties_told": False,
+    "represents": None,
+}
+NOBODY = {"review": "pqcr-1", "home": PEER, "signed_on": None} | UNPREPARED
 
 
 @pytest.fixture
@@ -34,6 +50,7 @@ async def test_an_invited_reviewer_has_not_signed(keep: Keeping) -> None:
         "member": [],
         "reviewer": [NOBODY | {"reviewer": "reviewer-1"}],
         "team": [],
+        "tie": [],
     }
 
 
@@ -49,6 +66,39 @@ async def test_a_signature_shows_its_day_until_it_is_withdrawn(keep: Keeping) ->
         NOBODY | {"reviewer": "reviewer-1"},
         NOBODY | day | {"reviewer": "reviewer-2"},
     ]
+
+
+async def test_staff_of_the_host_is_prepared_step_by_step(keep: Keeping) -> None:
+    who = {"review": "pqcr-1", "reviewer": "reviewer-1"}
+    day = date(2009, 12, 10)
+    former = invited(1).model_copy(update={"formerly_of_host": True, "represents": "other"})
+    steps = (
+        former,
+        FormerEmployeeAccepted(**who, on=day),
+        HostStaffTrained(**who, by="training-academy", on=day),
+        TrainingReported(**who, on=day),
+    )
+    tied = [
+        TiesDeclared(**who, ties=(Tie(kind="supervises", case=case, worker="worker-1"),))
+        for case in ("case-1", "case-2")
+    ]
+
+    kept = await keep(*steps, *tied)
+    trained_anew = await keep(*steps, HostStaffTrained(**who, by="county-consultant", on=day))
+
+    (reviewer,) = kept["reviewer"]
+    assert reviewer == NOBODY | {
+        "reviewer": "reviewer-1",
+        "is_former": True,
+        "accepted_on": day,
+        "trained_by": "training-academy",
+        "trained_on": day,
+        "reported_on": day,
+        "ties_told": True,
+        "represents": "other",
+    }
+    assert kept["tie"] == [who | {"kind": "supervises", "case_id": "case-2"}]
+    assert trained_anew["reviewer"][0]["reported_on"] is None
 
 
 async def test_members_stand_with_their_roles(keep: Keeping) -> None:

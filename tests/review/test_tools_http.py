@@ -11,7 +11,7 @@ from concord_contracts.facts.tool import ToolPublished
 
 from tests.support import forms, story
 from tests.support.reviews import PQCR
-from tests.support.site import refused
+from tests.support.site import made, refused
 from tests.support.tools import SYNTHETIC, question, tool, tool_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.proves("PQCR-35")
 async def test_a_coordinator_publishes_a_tool_and_only_its_content_is_recorded(site: Site) -> None:
     one = await story.opened(site)
 
@@ -38,7 +39,7 @@ async def test_a_tool_that_is_published_twice_is_recorded_once(site: Site) -> No
     one = await story.opened(site)
 
     await forms.publish(one)
-    await forms.publish(one)
+    await forms.step(one, "publication")
 
     names = [envelope.name for envelope in await site.history()]
     assert names.count(ToolPublished.NAME) == 1
@@ -88,6 +89,52 @@ async def test_made_up_questions_are_refused_in_a_real_review(site: Site) -> Non
 
     refused(answer, 409, "tool.synthetic")
     assert await forms.publish(one, real) == "synthetic-interview"
+
+
+async def test_staff_read_an_open_draft_and_comment_without_a_name(site: Site) -> None:
+    one = await story.opened(site)
+    staff = site.enter("site-lead-1", "site-lead")
+    where = f"{one.where}/tools/interview"
+    await forms.draft(one)
+    await forms.step(one, "comments-decision", {"allowed": True})
+    said = {"text": "The third question is two questions."}
+    refused(await staff.post("review", f"{where}/comments", said), 409, "tool.comments-closed")
+
+    await forms.step(one, "comment-window")
+    page = await staff.page("review", f"{one.where}/tools/comments")
+    made(await staff.post("review", f"{where}/comments", said))
+
+    assert "Synthetic seen?" in page.text
+    shop = await one.coordinator.page("review", f"{one.where}/tools")
+    assert said["text"] in shop.text
+    assert staff.actor not in shop.text
+    assert said["text"] not in "".join(e.data for e in await site.history())
+
+
+@pytest.mark.proves("PQCR-35")
+async def test_a_tool_published_again_in_mid_week_keeps_old_answers_valid(site: Site) -> None:
+    one = await forms.with_a_form(site)
+    who = one.peers[2]
+    forms.saved(await forms.save(one, who, {"seen": "no"}, why_not="Nobody was there."))
+    mended = tool_of(question("seen", "yes-no")) | {"synthetic": True}
+    await forms.draft(one, mended)
+
+    first = await one.coordinator.post("review", f"{one.where}/tools/interview/approval")
+    said = refused(first, 409, "tool.tested-again")
+    reason = {"rule": "tool.tested-again", "reason": "A typing mistake, found on Tuesday."}
+    await forms.step(one, "approval", {"overrides": [reason]})
+    await forms.step(one, "publication")
+
+    assert said["overridable"]
+    old = (await forms.sheet(one, who)).json()
+    assert (old["tool"], old["answers"], old["version"]) == (
+        "synthetic-interview",
+        {"seen": "no"},
+        1,
+    )
+    forms.saved(await forms.save(one, who, {"seen": "yes"}, version=1))
+    new = (await forms.sheet(one, who, one.sessions[1])).json()
+    assert new["tool"] == mended["id"]
 
 
 async def test_a_tool_is_for_a_review_that_there_is(site: Site) -> None:

@@ -134,7 +134,14 @@ def filled_in(story: santa_cruz.Story, planted: Planted) -> Iterator[httpx2.Resp
     sing, http = planted.notes.sing, story.coordinator.http
     review = f"/review/api/v1/{santa_cruz.AGENCY}/reviews/{story.review}"
     publisher = {"Authorization": f"Bearer {story.coordinator.token}"}
-    http.post(f"{review}/tools", json=SYNTHETIC, headers=publisher).raise_for_status()
+    tried = {"on": "2010-01-04", "learned": "Every question was clear."}
+    for path, body in (
+        ("?literature=true", SYNTHETIC),
+        ("/interview/trials", tried),
+        ("/interview/approval", {}),
+        ("/interview/publication", {}),
+    ):
+        http.post(f"{review}/tools{path}", json=body, headers=publisher).raise_for_status()
     answers = f"{review}/sessions/{story.sessions[0]}/answers"
     reviewer = {"Authorization": f"Bearer {story.reviewers[2].token}", "If-Match": '"0"'}
     good = {"answers": {"seen": "no"}, "texts": {"why-not": sing(), "notes": sing()}}

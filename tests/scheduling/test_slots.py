@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from concord_scheduling.week.slots import clashes, minutes_apart, work_days
+from concord_scheduling.slots import clashes, minutes_apart, work_days
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -16,6 +16,7 @@ from concord_scheduling.week.decide import WEEK
 from hypothesis import given
 from pydantic import ValidationError
 
+from tests.support import reviews
 from tests.support.anyfacts import any_history
 from tests.support.reviews import (
     FRIDAY,
@@ -24,12 +25,11 @@ from tests.support.reviews import (
     OTHER_REVIEW,
     REASON,
     REVIEW,
+    THREE,
     TUESDAY,
-    booked,
     context,
     durham,
     opened,
-    released,
     selected,
     team,
     week,
@@ -37,10 +37,12 @@ from tests.support.reviews import (
 
 if TYPE_CHECKING:
     from concord_contracts.event import Event
+    from concord_contracts.facts.schedule import InterviewBooked, ScheduleReleased
 
 schedule = Given(WEEK, context())
 
 CASES_A_DAY = "interview.cases-per-team-per-day"
+INTERVIEWS_A_DAY = "interview.per-team-per-day-most"
 READY = (opened(), *(selected(number, order=number) for number in range(1, 10)), team(), week())
 
 
@@ -61,6 +63,18 @@ def book(number: int, **changes: Any) -> BookInterview:
 
 
 RELEASE = ReleaseSchedule(review=REVIEW)
+
+
+def booked(number: int, **changes: Any) -> InterviewBooked:
+    """A booking with the first team's people, or with another team's, whom nobody knows."""
+    seats = THREE if changes.get("team", "team-1") == "team-1" else ()
+    return reviews.booked(number, **({"seats": seats} | changes))
+
+
+def released(release: int = 1, interviews: int = 1, added: int | None = None) -> ScheduleReleased:
+    """A release whose interviews are new, unless said otherwise."""
+    new = interviews if added is None else added
+    return reviews.released(release, interviews).model_copy(update={"added": new})
 
 
 def overridden(rule: str) -> RuleOverridden:
@@ -112,6 +126,7 @@ LENGTHS = [
 ]
 
 
+@pytest.mark.proves("PQCR-57", "DISC-04")
 @pytest.mark.parametrize(("first", "last", "days", "rule"), LENGTHS)
 def test_an_event_week_usually_has_three_to_five_work_days(
     first: date, last: date, days: int, rule: str
@@ -144,6 +159,7 @@ def test_no_booking_falls_outside_a_week_that_is_set_anew() -> None:
     schedule(*history).when(set_week(TUESDAY, FRIDAY)).then(week(TUESDAY, FRIDAY))
 
 
+@pytest.mark.proves("PQCR-55")
 def test_an_interview_is_booked_with_the_worker_of_the_case_and_the_guides_lengths() -> None:
     schedule(*READY).when(book(1)).then(booked(1))
 
@@ -195,7 +211,7 @@ CLASHES = [
 @pytest.mark.parametrize(("starts", "apart"), CLASHES)
 def test_a_team_is_in_one_place_at_a_time(starts: time, apart: int) -> None:
     schedule(*READY, booked(1)).when(book(2, starts=starts)).then_refused(
-        "interview.double-booked", apart=apart
+        "interview.double-booked", who="team", apart=apart, starts="09:00"
     )
 
 
@@ -207,7 +223,9 @@ def test_an_interview_may_follow_another_without_a_pause(starts: time) -> None:
 def test_a_worker_is_in_one_place_at_a_time() -> None:
     busy = booked(1, team="team-2", interviewee="worker-2")
 
-    schedule(*READY, busy).when(book(2)).then_refused("interview.double-booked", apart=-60)
+    schedule(*READY, busy).when(book(2)).then_refused(
+        "interview.double-booked", who="worker", apart=-60, starts="09:00"
+    )
 
 
 def test_two_teams_interview_different_workers_at_the_same_time() -> None:
@@ -237,11 +255,15 @@ def test_a_fifth_case_is_booked_with_a_reason() -> None:
     )
 
 
-def test_four_cases_are_counted_and_not_interviews() -> None:
+def test_cases_and_interviews_are_counted_each_by_its_own_sentence() -> None:
     second_session = booked(9, case="case-004", starts=time(14, 0), interviewee="worker-4")
     again = book(9, case="case-004", starts=time(14, 0))
+    fifth = schedule(*READY, *full_day(4))
 
-    schedule(*READY, *full_day(4)).when(again).then(second_session)
+    fifth.when(again).then_refused(INTERVIEWS_A_DAY, overridable=True, interviews=5, usual=4)
+    fifth.under(overrides={INTERVIEWS_A_DAY: REASON})(*READY, *full_day(4)).when(again).then(
+        overridden(INTERVIEWS_A_DAY), second_session
+    )
 
 
 def test_cases_are_counted_for_one_team_and_one_day() -> None:
@@ -270,7 +292,9 @@ def test_a_schedule_that_did_not_change_is_not_released_again() -> None:
 def test_a_schedule_that_changed_is_released_under_the_next_number(change: Event) -> None:
     interviews = 1 + (change != week())
 
-    schedule(*READY, booked(1), released(), change).when(RELEASE).then(released(2, interviews))
+    schedule(*READY, booked(1), released(), change).when(RELEASE).then(
+        released(2, interviews, added=interviews - 1)
+    )
 
 
 def test_the_week_is_set_before_a_release() -> None:
@@ -293,9 +317,18 @@ def test_a_booking_is_decided_on_review_sample_and_team() -> None:
         f"schedule-{REVIEW}",
         f"review-{REVIEW}",
         f"sample-{REVIEW}",
+        f"availability-{REVIEW}",
+        f"hoststaff-{REVIEW}",
+        f"agreement-{REVIEW}",
         "team-team-1",
     )
-    assert WEEK.streams(RELEASE).all == (f"schedule-{REVIEW}", f"review-{REVIEW}")
+    assert WEEK.streams(RELEASE).all == (
+        f"schedule-{REVIEW}",
+        f"review-{REVIEW}",
+        f"availability-{REVIEW}",
+        f"hoststaff-{REVIEW}",
+        f"agreement-{REVIEW}",
+    )
 
 
 @given(any_history())

@@ -73,10 +73,12 @@ async def test_interviews_stand_under_their_day_and_the_schedule_is_released_on_
 
     page = await shown(one.coordinator, one)
 
-    assert re.findall(r"<caption>([^<]+)</caption>", page) == [
-        "Monday, January 25, 2010",
-        "Tuesday, January 26, 2010",
-        "Wednesday, January 27, 2010",
+    assert re.findall(r'<h3 id="day-[^>]+>([^<]+) <span[^>]+>([^<]+)<', page) == [
+        ("Monday, January 25, 2010", "1 interview"),
+        ("Tuesday, January 26, 2010", "1 interview"),
+        ("Wednesday, January 27, 2010", "1 interview"),
+        ("Thursday, January 28, 2010", "0 interviews"),
+        ("Friday, January 29, 2010", "0 interviews"),
     ]
     assert "Release 1 is out" in page
     assert "releases" in commands(page)

@@ -6,7 +6,12 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 import pytest
-from concord_contracts.facts.schedule import RuleOverridden
+from concord_contracts.facts.schedule import (
+    InterviewCancelled,
+    InterviewMoved,
+    RuleOverridden,
+    SeatsTaken,
+)
 from concord_scheduling.week_plan.projection import WEEK_PLAN
 
 from tests.support import story
@@ -15,6 +20,7 @@ from tests.support.reviews import (
     MONDAY,
     REASON,
     REVIEW,
+    THREE,
     TUESDAY,
     booked,
     released,
@@ -49,7 +55,11 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 
 
 async def test_the_event_week_has_its_days(keep: Keeping) -> None:
-    assert await keep(week()) == {"booking": [], "sampled": [], "team": [], "week": [SET]}
+    nothing: dict[str, list[object]] = {
+        table: [] for table in ("booking", "taken_off", "sampled", "team", "member")
+    }
+
+    assert await keep(week()) == nothing | {"week": [SET]}
 
 
 async def test_what_can_be_booked_is_the_sample_and_the_numbered_teams(keep: Keeping) -> None:
@@ -88,8 +98,31 @@ async def test_a_booking_has_its_slot_and_its_lengths(keep: Keeping) -> None:
         "starts": time(9, 0),
         "minutes": 45,
         "debrief": 15,
+        "room": None,
+        "worker": "worker-1",
+        "seats": "[]",
     }
     assert second["starts"] == time(10, 15)
+
+
+async def test_a_moved_interview_stands_elsewhere_and_a_cancelled_one_is_taken_off(
+    keep: Keeping,
+) -> None:
+    place = {"team": "team-2", "on": FRIDAY, "starts": time(10, 15), "room": "room-1"}
+    moved = InterviewMoved(
+        review=REVIEW, session="session-1", interview_minutes=45, debrief_minutes=15, **place
+    )
+    gone = InterviewCancelled(review=REVIEW, session="session-2", because="no-show")
+    seats = SeatsTaken(review=REVIEW, session="session-1", seats=THREE)
+
+    kept = await keep(week(), booked(1), booked(2, starts=time(10, 15)), moved, gone, seats)
+
+    (one,) = kept["booking"]
+    assert (one["team"], one["on_day"], one["room"]) == ("team-2", FRIDAY, "room-1")
+    assert one["seats"].count("reviewer") == 6
+    assert [(off["session"], off["because"]) for off in kept["taken_off"]] == [
+        ("session-2", "no-show")
+    ]
 
 
 async def test_each_release_and_each_rule_gone_past_counts(keep: Keeping) -> None:

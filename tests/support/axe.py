@@ -18,6 +18,7 @@ UNDECIDED: Final = (
     ".usa-skipnav",
     ".usa-breadcrumb__link",
     ".usa-select",
+    ".months svg",
 )
 """Where axe cannot tell the contrast, and a person looked: drawn marks, and a link off the page."""
 

@@ -21,6 +21,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import psycopg
+from ahocorasick_rs import BytesAhoCorasick
 from psycopg.sql import SQL, Identifier
 
 if TYPE_CHECKING:
@@ -156,7 +157,8 @@ class Hunt:
     """
 
     def __init__(self, flock: Flock) -> None:
-        self._forms = forms_of(flock.call)
+        self._forms = [(form, one) for form, of in forms_of(flock.call).items() for one in of]
+        self._needles = BytesAhoCorasick([needle for _, needle in self._forms])
         gap = b"(?s:.)?".join(bytes([letter]) for letter in flock.call.encode())
         self._gapped = re.compile(gap, re.IGNORECASE)
         self._digests = [digests_of(sentence) for sentence in flock.sentences]
@@ -238,8 +240,11 @@ class Hunt:
 
     def _search(self, data: Data, where: str, kind: str, depth: int = 0) -> None:
         self.searched[kind] += len(data)
-        for form, needles in self._forms.items():
-            self._look(data, where, form, needles)
+        heard: dict[int, int] = {}
+        for nth, at, _ in self._needles.find_matches_as_indexes(data, overlapping=True):
+            heard.setdefault(nth, at)
+        for nth, at in heard.items():
+            self._heard(data, where, self._forms[nth][0], at)
         if found := self._gapped.search(data):
             self._heard(data, where, "a word with bytes between its letters", found.start())
         if depth < DEEPEST:

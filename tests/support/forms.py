@@ -17,10 +17,27 @@ if TYPE_CHECKING:
 TEXT = "Nobody answered the door in January, she said."
 
 
-async def publish(one: Story, written: dict[str, Any] = SYNTHETIC) -> str:
-    """Let the coordinator publish a tool."""
-    answer = await one.coordinator.post("review", f"{one.where}/tools", written)
-    found: str = made(answer)["id"]
+async def draft(
+    one: Story, written: dict[str, Any] = SYNTHETIC, kind: str = "interview"
+) -> dict[str, Any]:
+    """Let the coordinator draft a tool."""
+    path = f"{one.where}/tools?kind={kind}&literature=true"
+    return made(await one.coordinator.post("review", path, written))
+
+
+async def step(one: Story, step: str, body: Any = None, kind: str = "interview") -> None:
+    """One more step of a tool's way, which is taken."""
+    made(await one.coordinator.post("review", f"{one.where}/tools/{kind}/{step}", body))
+
+
+async def publish(one: Story, written: dict[str, Any] = SYNTHETIC, kind: str = "interview") -> str:
+    """Let the coordinator bring a tool the whole way: drafted, tried, approved, published."""
+    found: str = (await draft(one, written, kind))["id"]
+    await step(one, "comments-decision", {"allowed": False}, kind)
+    tried = {"on": "2010-01-04", "learned": "Every question was clear."}
+    await step(one, "trials", tried, kind)
+    await step(one, "approval", kind=kind)
+    await step(one, "publication", kind=kind)
     return found
 
 

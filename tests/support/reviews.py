@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from concord_contracts.facts.focus_group import FocusGroupHeld
 from concord_contracts.facts.interview import InterviewRecorded
 from concord_contracts.facts.people import (
     ConfidentialitySigned,
@@ -15,17 +16,25 @@ from concord_contracts.facts.people import (
     ReviewerInvited,
     TeamFormed,
 )
-from concord_contracts.facts.planning import FocusAreaChosen, ReviewOpened, Statement
+from concord_contracts.facts.planning import Evidence, FocusAreaChosen, ReviewOpened, Statement
+from concord_contracts.facts.preparation import AnonymityPromised
 from concord_contracts.facts.sample import (
     Candidate,
     CaseSelected,
+    CaseSummarised,
     FrameImported,
     FramePartRecorded,
     SampleDrawn,
     StratumDrawn,
 )
 from concord_contracts.facts.schedule import EventWeekSet, InterviewBooked, ScheduleReleased
-from concord_contracts.facts.theme import ThemeAgreed, ThemeProposed
+from concord_contracts.facts.theme import (
+    Coded,
+    ThemeAgreed,
+    ThemeCoded,
+    ThemeCodesRevealed,
+    ThemeProposed,
+)
 from concord_contracts.terms import TextRef
 from concord_kernel.context import Context
 from concord_kernel.jurisdictions import Jurisdictions
@@ -88,9 +97,19 @@ def statements(*agencies: str) -> tuple[Statement, ...]:
     return tuple(Statement(by=by, reason=text(f"text-{by}")) for by in agencies)
 
 
+def met(*criteria: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(criterion=one, evidence=text(f"text-{one}")) for one in criteria)
+
+
+MET = met("data-analysis", "shared-priority", "not-correctable", "on-practice")
+
+
 def focus_area(code: str = "placement-stability", review: str = REVIEW) -> FocusAreaChosen:
     return FocusAreaChosen(
-        review=review, focus_area=code, statements=statements("child-welfare", "probation")
+        review=review,
+        focus_area=code,
+        statements=statements("child-welfare", "probation"),
+        met=MET,
     )
 
 
@@ -140,6 +159,16 @@ def selected(number: int, *, order: int = 1, standing: Any = "selected") -> Case
         order=order,
         standing=standing,
     )
+
+
+def summarised(number: int, on: date = date(2010, 1, 15)) -> CaseSummarised:
+    """The summary of a case is complete."""
+    return CaseSummarised(review=REVIEW, case=candidate(number).case, on=on)
+
+
+def promised(number: int, on: date = date(2010, 1, 15)) -> AnonymityPromised:
+    """Anonymity was promised before the interview of this number."""
+    return AnonymityPromised(review=REVIEW, session=f"session-{number}", on=on)
 
 
 def invited(number: int, *, home: str = PEER, review: str = REVIEW) -> ReviewerInvited:
@@ -229,6 +258,41 @@ def proposed(*sessions: str, **changes: Any) -> ThemeProposed:
         "sessions": sessions,
     }
     return ThemeProposed(**(asked | changes))
+
+
+def coded(reviewer: int, *heard: str, **changes: Any) -> ThemeCoded:
+    """A reviewer heard the theme in these sessions, and said nothing of others."""
+    asked: dict[str, Any] = {
+        "review": REVIEW,
+        "theme": "theme-1",
+        "round": 1,
+        "reviewer": f"reviewer-{reviewer}",
+        "codes": tuple(Coded(session=one, said="heard") for one in heard),
+    }
+    return ThemeCoded(**(asked | changes))
+
+
+def revealed(**changes: Any) -> ThemeCodesRevealed:
+    asked: dict[str, Any] = {
+        "review": REVIEW,
+        "theme": "theme-1",
+        "round": 1,
+        "coders": 1,
+        "missing": 0,
+    }
+    return ThemeCodesRevealed(**(asked | changes))
+
+
+def held(people: int = 8, group: str = "group-1") -> FocusGroupHeld:
+    """A focus group of so many voices."""
+    return FocusGroupHeld(
+        review=REVIEW,
+        group=group,
+        stakeholders=("foster-parents",),
+        on=TUESDAY,
+        minutes=100,
+        participants=tuple(f"voice-{nth}" for nth in range(people)),
+    )
 
 
 def agreed(voices: int, **changes: Any) -> ThemeAgreed:

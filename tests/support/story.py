@@ -9,10 +9,18 @@ from tests.support.reviews import OSRI, PEER, PQCR
 from tests.support.site import Site, Visitor, made
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
 HEADER = "case_number,stratum,worker,opened_on\n"
 REASONS = {"child-welfare": "Children move too often.", "probation": "Youth wait too long."}
+CRITERIA = {
+    "data-analysis": "The quarterly data, cleaned in May, show it.",
+    "shared-priority": "The community meetings named it.",
+    "not-correctable": "No change of a system would mend it.",
+    "on-practice": "It is about how social workers work.",
+}
 ROLES = ("interviewer", "timekeeper", "recorder")
 NOTES = "Nobody called her for six weeks, she said."
 STATEMENT = "Relatives are asked early."
@@ -72,7 +80,7 @@ class Story:
         return self
 
     async def plan(self) -> Story:
-        body = {"focus_area": "placement-stability", "reasons": REASONS}
+        body = {"focus_area": "placement-stability", "reasons": REASONS, "criteria": CRITERIA}
         await self.post("review", "/focus-area", body)
         return self
 
@@ -139,10 +147,22 @@ class Story:
         for nth in range(interviews):
             one = await self.post("scheduling", "/interviews", self.booking(nth))
             self.sessions.append(one["id"])
+        return await self.summarise(self.cases[:interviews])
+
+    async def summarise(self, cases: list[str]) -> Story:
+        """The summaries of these cases are complete."""
+        await self.post("review", "/cases/summaries", {"cases": cases, "on": "2010-01-15"})
         return self
 
     async def release(self) -> Story:
         await self.post("scheduling", "/releases")
+        return await self.promise()
+
+    async def promise(self) -> Story:
+        """Whoever will be interviewed was promised anonymity."""
+        if self.sessions:
+            asked = {"sessions": self.sessions, "on": "2010-01-15"}
+            await self.post("review", "/preparation/promises", asked)
         return self
 
     def interview(self, nth: int = 0, **changes: Any) -> dict[str, Any]:
@@ -167,11 +187,36 @@ class Story:
         return asked | changes
 
     async def agree(self) -> Story:
-        path = f"{self.where}/themes"
-        proposed = made(await self.peers[0].post("review", path, self.theme()))
-        self.themes.append(proposed["id"])
-        made(await self.peers[0].post("review", f"{path}/{proposed['id']}/agreement"))
+        theme = await propose(self)
+        for peer in self.peers[1:]:
+            await code(self, theme, peer)
+        await reveal(self, theme)
+        made(await self.peers[0].post("review", f"{self.where}/themes/{theme}/agreement"))
         return self
+
+
+async def propose(story: Story, **changes: Any) -> str:
+    """The first reviewer puts a theme forward, heard in every session."""
+    path = f"{story.where}/themes"
+    theme: str = made(await story.peers[0].post("review", path, story.theme(**changes)))["id"]
+    story.themes.append(theme)
+    return theme
+
+
+async def code(
+    story: Story, theme: str, who: Visitor, said: Mapping[str, str] | None = None
+) -> None:
+    """A reviewer says alone where a theme was heard: everywhere, unless said otherwise."""
+    codes = said or dict.fromkeys(story.sessions, "heard")
+    path = f"{story.where}/themes/{theme}/codes"
+    answer = await who.api("PUT", "review", path, json={"codes": codes})
+    assert answer.status_code == 200, answer.text
+
+
+async def reveal(story: Story, theme: str) -> None:
+    """All codes are shown at once, when everybody has coded."""
+    await story.site.bring_up("review")
+    made(await story.peers[0].post("review", f"{story.where}/themes/{theme}/reveal"))
 
 
 async def opened(site: Site) -> Story:

@@ -10,14 +10,40 @@ from __future__ import annotations
 from typing import Final
 
 from concord_contracts.catalog import FACTS
-from concord_contracts.facts import directory, people, planning, report, sample, schedule
+from concord_contracts.facts import (
+    directory,
+    leading,
+    literature,
+    people,
+    plan,
+    planning,
+    recommendation,
+    report,
+    sample,
+    schedule,
+)
+from concord_contracts.facts.theme import ThemeCoded, ThemeProposed
 from concord_contracts.facts.tool import AnswersCompleted, AnswersSaved
 
 OF_THE_HOST: Final = frozenset(
     name.rpartition(".")[0]
     for name, fact in FACTS.items()
     if fact.__module__
-    in {module.__name__ for module in (directory, people, planning, report, sample, schedule)}
+    in {
+        module.__name__
+        for module in (
+            directory,
+            leading,
+            literature,
+            people,
+            plan,
+            planning,
+            recommendation,
+            report,
+            sample,
+            schedule,
+        )
+    }
 )
 """Facts that the host agency's own people may follow one by one, without their versions."""
 
@@ -25,9 +51,11 @@ SHARED: Final = frozenset(name.rpartition(".")[0] for name, fact in FACTS.items(
 """Facts that programs of the host agency may follow, without their versions: no case among them."""
 
 OF_THE_TEAM: Final = frozenset(
-    fact.NAME.rpartition(".")[0] for fact in (AnswersSaved, AnswersCompleted)
+    fact.NAME.rpartition(".")[0]
+    for fact in (AnswersSaved, AnswersCompleted, ThemeProposed, ThemeCoded)
 )
-"""Facts whose data only the review's own team reads: what a tool was answered."""
+"""Facts whose data only the review's own team reads: what a tool was answered, and what each
+reviewer says of a theme before all codes are revealed."""
 
 
 def is_for_the_host(name: str) -> bool:

@@ -68,6 +68,24 @@ class Caller:
             self.http.post(self._url(service, path), json=body or {}, headers=self._headers(path))
         )
 
+    def put(
+        self, service: str, path: str, body: dict[str, Any], *, expects: int | None = None
+    ) -> dict[str, Any]:
+        """Put something in the place of what stood there; the answer.
+
+        Args:
+            service: Whose it is.
+            path: Where, below the agency's reviews.
+            body: What to put there.
+            expects: The version on which it was changed.
+
+        Raises:
+            RefusedError: the service said no.
+        """
+        stands = {} if expects is None else {"If-Match": f'"{expects}"'}
+        headers = self._headers(path) | stands
+        return self._answer(self.http.put(self._url(service, path), json=body, headers=headers))
+
     def post_csv(self, service: str, path: str, content: str) -> dict[str, Any]:
         """Send a CSV file.
 

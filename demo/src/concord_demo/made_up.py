@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 FIRST = ("Alder", "Birch", "Cedar", "Dahlia", "Elm", "Fern", "Ginkgo", "Hazel", "Iris", "Juniper")
-LAST = ("Synthetic", "Madeup", "Sample", "Placeholder", "Example")
+LAST = ("Invented", "Madeup", "Sample", "Placeholder", "Example")
 
 
 def person(number: int) -> str:
@@ -44,6 +44,8 @@ def frame(strata: dict[str, int], workers: int, opened_before: date, seed: int) 
 
 
 TYPED = {
+    "ground-rules": ("Synthetic: what is heard in an interview stays in its team.",),
+    "learned": ("Synthetic: two questions were reworded, and it took forty minutes.",),
     "reason": (
         "Synthetic: children move more often than a year ago.",
         "Synthetic: youth change group homes within weeks.",
@@ -51,8 +53,64 @@ TYPED = {
     "statement": (
         "Synthetic: relatives are asked early, and placements hold longer.",
         "Synthetic: one person's opinion.",
+        "Synthetic: plans of care stand in three places, and none is whole.",
+        "Synthetic: new staff learn to ask relatives only by doing it.",
     ),
+    "citation": (
+        "Synthetic: a made-up review of forty studies on placements. Invented Press.",
+        "Synthetic: a made-up survey of one county. Invented Press.",
+    ),
+    "summary": (
+        "Synthetic: placements with relatives hold longer where relatives are asked in week one.",
+        "Synthetic: training of new staff shortens the search for relatives.",
+    ),
+    "dissent": ("Synthetic: in two of these interviews it was said of one unit only.",),
+    "early": ("Synthetic: the others have left for their counties.",),
+    "criterion": (
+        "Synthetic: the quarterly data, cleaned in spring, still show it.",
+        "Synthetic: community and agencies named it in their meetings.",
+        "Synthetic: no change of a system would mend it.",
+        "Synthetic: it is about practice, and there are cases enough.",
+    ),
+    "peer": ("Synthetic: its children moved less often for three years.",),
+    "agreement": (
+        "Synthetic: as discussed with all three in October.",
+        "Synthetic: probation and the state looked at its data together.",
+        "Synthetic: three people were asked and said yes.",
+    ),
+    "disagreement": (
+        "Synthetic: who opens the final debrief.",
+        "Synthetic: the planning team talked about it twice.",
+        "Synthetic: the three open it together.",
+    ),
+    "purpose": (
+        "Synthetic: to see when relatives are asked, in cases that went well and in others.",
+        "Synthetic: a page of dates and placements, filled in from the case management system.",
+    ),
+    "eliminated": ("Synthetic: the family moved to another state.",),
     "override": ("Synthetic: a small county has few workers.",),
+    "group-questions": ("Synthetic: what helps a child to stay? What would you change first?",),
+    "group-notes": ("Synthetic notes. Person 1 and person 4 said nobody had asked them.",),
+    "debrief": (
+        "Synthetic: relatives were looked for in the first week, and found.",
+        "Synthetic: the form for relatives is filled in twice.",
+    ),
+    "point": (
+        "Synthetic: where relatives are asked in the first week, children move less.",
+        "Synthetic: the form for relatives is filled in twice, in two systems.",
+        "Synthetic: new staff learn to ask only by doing it.",
+    ),
+    "problem": ("Synthetic: the second room was locked until half past nine.",),
+    "site": ("Synthetic: County Library, 12 Elm Street",),
+    "room": ("Synthetic: reading room", "Synthetic: story room"),
+    "host": (
+        "Synthetic: Maple Madeup, front desk",
+        "Synthetic: Oak Madeup, 555-0101",
+        "Synthetic: Pine Madeup",
+    ),
+    "release": ("Synthetic: after the call with the teams",),
+    "day-summary": ("Synthetic: the teams heard of early searches, and of forms filled in twice.",),
+    "practice": ("Synthetic: one person calls every relative on the first working day.",),
     "notes": (
         "Synthetic notes. The worker said visits went better once relatives were asked early.",
         "Synthetic notes. The worker said the plan was written before the family was met.",

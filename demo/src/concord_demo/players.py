@@ -25,6 +25,29 @@ class Player:
     home: str
 
 
+@dataclass(frozen=True)
+class Troupe:
+    """Who plays one review.
+
+    Attributes:
+        agency: Whose review it is.
+        administrator: Gives roles; the operator gave this first one.
+        coordinator: Runs the review.
+        manager: Sees how far it has come.
+        consultant: Of the state.
+        auditor: Of the state.
+        peers: Reviewers of other counties.
+    """
+
+    agency: str
+    administrator: Player
+    coordinator: Player
+    manager: Player
+    consultant: Player
+    auditor: Player
+    peers: tuple[Player, ...]
+
+
 ADMINISTRATOR = Player("administrator.santacruz", "Avery Synthetic", SANTA_CRUZ)
 COORDINATOR = Player("coordinator.santacruz", "Casey Synthetic", SANTA_CRUZ)
 MANAGER = Player("manager.santacruz", "Morgan Synthetic", SANTA_CRUZ)
@@ -35,6 +58,8 @@ PEERS = tuple(
     Player(f"peer{number + 1}.{home.removeprefix('ca-')}", f"Peer {number + 1} Synthetic", home)
     for number, home in enumerate(PEER_COUNTIES * 2)
 )
+
+TROUPE = Troupe(SANTA_CRUZ, ADMINISTRATOR, COORDINATOR, MANAGER, CONSULTANT, AUDITOR, PEERS)
 
 ALL = (ADMINISTRATOR, COORDINATOR, MANAGER, OF_DURHAM, CONSULTANT, AUDITOR, *PEERS)
 FIRST = {ADMINISTRATOR: "administrator", OF_DURHAM: "administrator"}

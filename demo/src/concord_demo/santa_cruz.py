@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from concord_kernel import clock
 
-from concord_demo import made_up, players
+from concord_demo import event_week, leading, made_up, planning, players, theming, week_plan
 from concord_demo.client import Caller, RefusedError
-from concord_demo.outcome import AGAINST_A_RULE, NOTHING_HERE, must, must_be_refused
+from concord_demo.outcome import NOTHING_HERE, must, must_be_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from concord_demo.cast import Cast
 
@@ -45,11 +45,13 @@ class Story:
         cast: Lets people in.
         tell: Is told each step.
         typed: What people type, by kind and number; made up like everything else.
+        troupe: Who plays it.
     """
 
     cast: Cast
     tell: Told = silently
     typed: Callable[[str, int], str] = made_up.typed
+    troupe: players.Troupe = players.TROUPE
     review: str = ""
     frame: str = ""
     cases: list[str] = field(default_factory=list)
@@ -58,13 +60,14 @@ class Story:
     reviewer_ids: list[str] = field(default_factory=list)
     sessions: list[str] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
+    item: str = ""
 
     def __post_init__(self) -> None:
-        self.administrator = self.cast.enter(players.ADMINISTRATOR)
-        self.coordinator = self.cast.enter(players.COORDINATOR)
-        self.manager = self.cast.enter(players.MANAGER)
-        self.consultant = self.cast.enter(players.CONSULTANT, AGENCY)
-        self.auditor = self.cast.enter(players.AUDITOR, AGENCY)
+        self.administrator = self.cast.enter(self.troupe.administrator)
+        self.coordinator = self.cast.enter(self.troupe.coordinator)
+        self.manager = self.cast.enter(self.troupe.manager)
+        self.consultant = self.cast.enter(self.troupe.consultant, self.troupe.agency)
+        self.auditor = self.cast.enter(self.troupe.auditor, self.troupe.agency)
 
     @property
     def at(self) -> int:
@@ -72,23 +75,34 @@ class Story:
         return max(caller.seen for caller in (self.coordinator, *self.reviewers))
 
 
-def steps(story: Story) -> Iterator[Callable[[], None]]:
+def steps(story: Story) -> Iterable[Callable[[], None]]:
     """The review, step by step."""
+    held = (record_interviews, event_week.hold, theming.agree, follow_dates)
+    return (*preparation(story), *(partial(step, story) for step in held))
+
+
+def preparation(story: Story) -> Iterable[Callable[[], None]]:
+    """The steps up to the event week."""
     planned = (
         give_roles,
         open_review,
         let_the_state_in,
+        leading.lead,
         choose_focus_area,
+        leading.agree,
         import_frame,
         draw_sample,
         form_teams,
-        publish_tool,
+        planning.plan,
+        planning.publish_tool,
+        theming.attach,
+        release_schedule,
+        planning.prepare,
     )
-    held = (release_schedule, record_interviews, agree_themes, follow_dates)
-    return (partial(step, story) for step in (*planned, *held))
+    return [partial(step, story) for step in planned]
 
 
-STEPS = 12
+STEPS = 18
 
 
 def give_roles(story: Story) -> None:
@@ -123,6 +137,12 @@ def choose_focus_area(story: Story) -> None:
                 "child-welfare": story.typed("reason", 0),
                 "probation": story.typed("reason", 1),
             },
+            "criteria": {
+                "data-analysis": story.typed("criterion", 0),
+                "shared-priority": story.typed("criterion", 1),
+                "not-correctable": story.typed("criterion", 2),
+                "on-practice": story.typed("criterion", 3),
+            },
         },
     )
     story.tell("Focus area: placement stability, with a reason from child welfare and probation")
@@ -137,7 +157,12 @@ def import_frame(story: Story) -> None:
 
 
 def draw_sample(story: Story) -> None:
-    """Twelve cases and four back-ups, from a seed."""
+    """Twelve cases and four back-ups, from a seed, of which one is not reviewed after all."""
+    where = f"/{story.review}"
+    factors = {"teams": TEAMS, "cases_a_day": 4, "days": 3, "staff": 45}
+    story.coordinator.post("review", f"{where}/capacity", factors)
+    said = {"purpose": story.typed("purpose", 0), "depth": story.typed("purpose", 1)}
+    story.coordinator.post("review", f"{where}/selection", said)
     wanted = {
         "frame": story.frame,
         "seed": "santa-cruz-2010",
@@ -147,6 +172,11 @@ def draw_sample(story: Story) -> None:
     made = _with_a_reason(story, "review", f"/{story.review}/sample", wanted)
     listed = story.coordinator.get("review", f"/{story.review}/cases", at=made["position"])
     story.cases = [one["case_id"] for one in listed["cases"] if one["standing"] == "selected"]
+    last, why = listed["cases"][-1]["case_id"], {"reason": story.typed("eliminated", 0)}
+    story.coordinator.post("review", f"{where}/cases/{last}/elimination", why)
+    workers = sorted({one["worker"] for one in listed["cases"] if one["standing"] == "selected"})
+    briefed = {"workers": workers[:8], "on": "2010-01-12"}
+    story.coordinator.post("review", f"{where}/staff/preparations", briefed)
     story.tell(f"Sample drawn: {len(story.cases)} cases and 4 back-ups, from a seed")
 
 
@@ -163,18 +193,12 @@ def form_teams(story: Story) -> None:
     story.tell(f"{TEAMS} teams formed of {len(people)} peers who signed confidentiality")
 
 
-def publish_tool(story: Story) -> None:
-    """The tool with which the teams will interview."""
-    tool = made_up.tool()
-    story.coordinator.post("review", f"/{story.review}/tools", tool)
-    questions = sum(len(section["questions"]) for section in tool["sections"])
-    story.tell(f"A tool of {questions} questions published, in English and Spanish")
-
-
 def release_schedule(story: Story) -> None:
     """Two interviews a team on three days, and the schedule goes out."""
     week = {"first_day": FIRST_DAY.isoformat(), "last_day": LAST_DAY.isoformat()}
     story.coordinator.post("scheduling", f"/{story.review}/event-week", week)
+    rooms = week_plan.furnish(story, LAST_DAY)
+    booking: dict[str, str] = {}
     for number, case in enumerate(story.cases):
         day = FIRST_DAY + timedelta(days=1 + number // 4)
         booking = {
@@ -182,11 +206,15 @@ def release_schedule(story: Story) -> None:
             "team": story.teams[number % TEAMS],
             "on": day.isoformat(),
             "starts": ("09:00", "10:15")[number % 4 // 2],
+            "room": rooms[number % TEAMS],
         }
         made = story.coordinator.post("scheduling", f"/{story.review}/interviews", booking)
         story.sessions.append(made["id"])
+    ready = {"cases": story.cases, "on": "2010-01-15", "contents": ["pre-populated"]}
+    story.coordinator.post("review", f"/{story.review}/cases/summaries", ready)
     story.coordinator.post("scheduling", f"/{story.review}/releases")
     story.tell(f"Schedule released: {len(story.sessions)} interviews in the week to {LAST_DAY}")
+    week_plan.release_again(story, story.sessions[-1], booking | {"starts": "11:15"})
 
 
 def record_interviews(story: Story) -> None:
@@ -210,29 +238,6 @@ def record_interviews(story: Story) -> None:
         ),
     )
     story.tell(f"{len(story.sessions)} interviews recorded; their notes never leave the vault")
-
-
-def agree_themes(story: Story) -> None:
-    """One theme that many voices support; one that too few do."""
-    first = story.reviewers[0]
-    for number, sessions in enumerate((story.sessions[:5], story.sessions[5:6])):
-        made = first.post(
-            "review",
-            f"/{story.review}/themes",
-            {
-                "heading": "strengths-and-promising-practices",
-                "scope": "focus-area",
-                "statement": story.typed("statement", number),
-                "sessions": sessions,
-            },
-        )
-        story.themes.append(made["id"])
-    first.post("review", f"/{story.review}/themes/{story.themes[0]}/agreement")
-    refused = must_be_refused(
-        AGAINST_A_RULE,
-        lambda: first.post("review", f"/{story.review}/themes/{story.themes[1]}/agreement"),
-    )
-    story.tell(f"A theme agreed by five voices. Another refused: {refused.said}")
 
 
 def follow_dates(story: Story) -> None:
@@ -265,7 +270,7 @@ def _until_a_day(whom: Caller, role: str, purpose: str) -> dict[str, Any]:
 
 
 def _peer(story: Story, number: int) -> str:
-    caller = story.cast.enter(players.PEERS[number], AGENCY)
+    caller = story.cast.enter(story.troupe.peers[number], story.troupe.agency)
     _grant(story, caller, "reviewer", "peer-review")
     path = f"/{story.review}/reviewers"
     asked = {"name": story.typed("name", number), "home": caller.home, "person": caller.account}

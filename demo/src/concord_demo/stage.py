@@ -7,7 +7,9 @@ import os
 import secrets
 import subprocess  # ruff: ignore[suspicious-subprocess-import] -- runs our own command
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds that one request of the demonstration may take."""
 
-WITH_TEXT = frozenset({"review", "scheduling"})
+AT_ONCE = 4
+"""Commands of the operator that run side by side."""
+
+WITH_TEXT = frozenset({"review", "scheduling", "reporting"})
 """Services in which people type."""
 
 
@@ -48,9 +53,12 @@ class Stage:
     @property
     def passwords(self) -> dict[str, str]:
         """Everybody's password, by sign-in name."""
-        found: dict[str, str] = {
-            one["name"]: one["password"] for one in json.loads(self._accounts.read_text("utf-8"))
-        }
+        return {one["name"]: one["password"] for one in self._known()}
+
+    def _known(self) -> list[dict[str, str]]:
+        """Every account that was made so far."""
+        text = self._accounts.read_text("utf-8") if self._accounts.exists() else "[]"
+        found: list[dict[str, str]] = json.loads(text)
         return found
 
     def start(self, told: Progress = silently) -> None:
@@ -59,19 +67,25 @@ class Stage:
 
     def let_join(self, agency: str) -> None:
         """Let an agency join, as an operator does: by the ``concord`` command."""
-        self._operate("agencies", "join", agency)
-        self.deployment.let_in([agency])
+        self.let_all_join([agency])
+
+    def let_all_join(self, agencies: Sequence[str]) -> None:
+        """Let many agencies join at once."""
+        with ThreadPoolExecutor(AT_ONCE) as operators:
+            list(operators.map(partial(self._operate, "agencies", "join"), agencies))
+        self.deployment.let_in(agencies)
 
     def enrol(self, players: Sequence[Player], appointed: Mapping[Player, str]) -> None:
         """Make everybody's account, and give first roles, as an operator does."""
-        known = self.passwords if self._accounts.exists() else {}
+        known = self.passwords
         made = [
             asdict(one) | {"password": known.get(one.name) or secrets.token_urlsafe(16)}
             for one in players
         ]
-        self._accounts.touch(mode=0o600)
-        self._accounts.write_text(json.dumps(made, indent=1), encoding="utf-8")
-        listed = self._operate("accounts", "import", str(self._accounts))
+        new = self.root / "new-accounts.json"
+        _write(new, made)
+        _write(self._accounts, made + [one for one in self._known() if one not in made])
+        listed = self._operate("accounts", "import", str(new))
         numbers = dict(line.split("\t")[:2] for line in listed.splitlines())
         for one, role in appointed.items():
             self._operate("roles", "give", one.home, numbers[one.name], role)
@@ -95,3 +109,9 @@ class Stage:
     def visit(self) -> httpx2.Client:
         """A connection to the one door."""
         return httpx2.Client(base_url=self.deployment.url, timeout=PATIENCE)
+
+
+def _write(file: Path, accounts: list[dict[str, str]]) -> None:
+    """Passwords go where only this user reads."""
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(accounts, indent=1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Reviewers and their teams: streams ``reviewer-<id>`` and ``team-<id>``."""
+"""Reviewers and their teams: streams ``reviewer-<id>``, ``team-<id>``, ``hoststaff-<review>``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,27 @@ from concord_contracts.terms import AgencyCode, Code, Identifier, TextRef
 
 
 class ReviewerInvited(Event, name="review.reviewer-invited.v1"):
-    """A person was asked to review; the name is in the vault's directory."""
+    """A person was asked to review; the name is in the vault's directory.
+
+    Attributes:
+        formerly_of_host: Whether the person once worked for the agency that is reviewed.
+        represents: Whom the person stands for on a team, of the edition's list.
+    """
 
     review: Identifier
     reviewer: Identifier
     name: TextRef
     home: AgencyCode
+    formerly_of_host: bool = False
+    represents: Code | None = None
+
+
+class FormerEmployeeAccepted(Event, name="review.former-employee-accepted.v1"):
+    """The host consented that somebody who once worked for it reviews it."""
+
+    review: Identifier
+    reviewer: Identifier
+    on: date
 
 
 class ConfidentialitySigned(Event, name="review.confidentiality-signed.v1"):
@@ -51,3 +66,56 @@ class TeamFormed(Event, name="review.team-formed.v1"):
     review: Identifier
     team: Identifier
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
+
+
+class HostStaffTrained(Event, name="review.host-staff-trained.v1"):
+    """Somebody of the host was trained for an interview team.
+
+    Attributes:
+        by: Who trained, of the edition's list.
+    """
+
+    review: Identifier
+    reviewer: Identifier
+    by: Code
+    on: date
+
+
+class TrainingReported(Event, name="review.training-reported.v1"):
+    """Name and day of a training were given to those who have to know."""
+
+    review: Identifier
+    reviewer: Identifier
+    on: date
+
+
+class Tie(BaseModel):
+    """What joins somebody of the host to a case, or to the worker who would be interviewed.
+
+    Attributes:
+        kind: ``same-region``, ``knows-case`` or ``supervises``.
+        case: The case it was told of.
+        worker: The worker of that case.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Code
+    case: Identifier
+    worker: Identifier
+
+
+class TiesDeclared(Event, name="review.ties-declared.v1"):
+    """Somebody of the host told all ties to cases and workers of the sample, in place of before."""
+
+    review: Identifier
+    reviewer: Identifier
+    ties: Annotated[tuple[Tie, ...], Field(max_length=400)]
+
+
+class HostStaffSeated(Event, name="review.host-staff-seated.v1"):
+    """Members of a team that was formed are of the host."""
+
+    review: Identifier
+    team: Identifier
+    reviewers: Annotated[tuple[Identifier, ...], Field(min_length=1)]

@@ -24,6 +24,8 @@ class Place(BaseModel):
     row: int | None = Field(None, description="Row of a file, from 1.")
     column: str | None = Field(None, description="Column of a file.")
     sentence: str | None = Field(None, description="The rule in words.")
+    start: int | None = Field(None, description="Where in the text the words begin, in characters.")
+    end: int | None = Field(None, description="Where they end.")
 
 
 class Problem(BaseModel):

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from concord_kernel.office import Office
 
 HOURS: Final = 72
-"""How long a browser keeps a draft at most."""
+"""How long a browser keeps a draft of which everything was sent."""
+
+UNSENT_HOURS: Final = 30 * 24
+"""How long it keeps, sealed, what could not be sent: a device may come back after days."""
 
 
 def draft_key(office: Office, person: str, *form: str) -> bytes:

@@ -21,11 +21,13 @@ class Place:
         label: What it is called, in English.
         action: What one must be allowed to do there.
         path: Where it is; ``{agency}`` and ``{review}`` stand for themselves.
+        group: With which other pages it stands; empty where it stands alone.
     """
 
     label: str
     action: str
     path: str
+    group: str = ""
 
 
 OF_THE_AGENCY: Final = (
@@ -34,20 +36,106 @@ OF_THE_AGENCY: Final = (
     Place(to_say("Who looked"), "see-access", "/door/{agency}/access"),
     Place(to_say("Webhooks"), "manage-webhooks", "/door/{agency}/webhooks"),
 )
+PLANNING: Final = to_say("Planning")
+SAMPLE: Final = to_say("Sample")
+WEEK: Final = to_say("Event week")
+FINDINGS: Final = to_say("Findings")
+REPORTING: Final = to_say("Reporting")
+RECORD: Final = to_say("On record")
+
 OF_A_REVIEW: Final = (
     Place(to_say("Overview"), "see-review", "/review/{agency}/reviews/{review}"),
-    Place(to_say("Cases"), "see-cases", "/review/{agency}/reviews/{review}/cases"),
-    Place(to_say("Teams"), "see-people", "/review/{agency}/reviews/{review}/teams"),
-    Place(to_say("Questions"), "publish-tool", "/review/{agency}/reviews/{review}/tools"),
-    Place(to_say("Schedule"), "see-schedule", "/scheduling/{agency}/reviews/{review}"),
+    Place(to_say("Timeline"), "see-review", "/review/{agency}/reviews/{review}/timeline", PLANNING),
+    Place(to_say("Tasks"), "see-review", "/review/{agency}/reviews/{review}/tasks", PLANNING),
+    Place(to_say("Meetings"), "see-review", "/review/{agency}/reviews/{review}/meetings", PLANNING),
+    Place(to_say("Who leads"), "see-plan", "/review/{agency}/reviews/{review}/leaders", PLANNING),
     Place(
-        to_say("My interviews"), "see-interviews", "/review/{agency}/reviews/{review}/interviews"
+        to_say("Agreements"), "see-plan", "/review/{agency}/reviews/{review}/agreements", PLANNING
     ),
-    Place(to_say("Themes"), "see-themes", "/review/{agency}/reviews/{review}/themes"),
-    Place(to_say("Report and dates"), "see-report", "/reporting/{agency}/reviews/{review}"),
-    Place(to_say("Who may enter"), "see-standing", "/door/{agency}/reviews/{review}/people"),
-    Place(to_say("Replay"), "replay", "/review/{agency}/reviews/{review}/replay"),
-    Place(to_say("Who looked"), "see-access", "/door/{agency}/reviews/{review}/access"),
+    Place(
+        to_say("Literature"),
+        "see-literature",
+        "/review/{agency}/reviews/{review}/literature",
+        PLANNING,
+    ),
+    Place(to_say("Questions"), "publish-tool", "/review/{agency}/reviews/{review}/tools", PLANNING),
+    Place(
+        to_say("Comment on the questions"),
+        "comment-on-tool",
+        "/review/{agency}/reviews/{review}/tools/comments",
+        PLANNING,
+    ),
+    Place(
+        to_say("Training record"),
+        "see-people",
+        "/review/{agency}/reviews/{review}/training",
+        PLANNING,
+    ),
+    Place(
+        to_say("Preparing interviewees"),
+        "plan-schedule",
+        "/review/{agency}/reviews/{review}/preparation",
+        WEEK,
+    ),
+    Place(to_say("Cases"), "see-cases", "/review/{agency}/reviews/{review}/cases", SAMPLE),
+    Place(
+        to_say("Staff to be interviewed"),
+        "see-cases",
+        "/review/{agency}/reviews/{review}/staff",
+        SAMPLE,
+    ),
+    Place(to_say("Teams"), "see-people", "/review/{agency}/reviews/{review}/teams", WEEK),
+    Place(to_say("Schedule"), "see-schedule", "/scheduling/{agency}/reviews/{review}", WEEK),
+    Place(
+        to_say("Sites and rooms"),
+        "see-schedule",
+        "/scheduling/{agency}/reviews/{review}/sites",
+        WEEK,
+    ),
+    Place(
+        to_say("Releases and notices"),
+        "see-schedule",
+        "/scheduling/{agency}/reviews/{review}/releases",
+        WEEK,
+    ),
+    Place(
+        to_say("Focus groups"),
+        "see-schedule",
+        "/review/{agency}/reviews/{review}/focus-groups",
+        WEEK,
+    ),
+    Place(to_say("Today"), "see-interviews", "/review/{agency}/reviews/{review}/today", WEEK),
+    Place(
+        to_say("My interviews"),
+        "see-interviews",
+        "/review/{agency}/reviews/{review}/interviews",
+        WEEK,
+    ),
+    Place(
+        to_say("Daily debrief"),
+        "see-debriefs",
+        "/review/{agency}/reviews/{review}/debriefs",
+        FINDINGS,
+    ),
+    Place(
+        to_say("Final day"), "see-report", "/review/{agency}/reviews/{review}/final-day", FINDINGS
+    ),
+    Place(to_say("Themes"), "see-themes", "/review/{agency}/reviews/{review}/themes", FINDINGS),
+    Place(
+        to_say("Report and dates"), "see-report", "/reporting/{agency}/reviews/{review}", REPORTING
+    ),
+    Place(to_say("Report"), "see-draft", "/reporting/{agency}/reviews/{review}/draft", REPORTING),
+    Place(
+        to_say("Recommendations"),
+        "see-report",
+        "/reporting/{agency}/reviews/{review}/recommendations",
+        REPORTING,
+    ),
+    Place(
+        to_say("Who may enter"), "see-standing", "/door/{agency}/reviews/{review}/people", RECORD
+    ),
+    Place(to_say("Replay"), "replay", "/review/{agency}/reviews/{review}/replay", RECORD),
+    Place(to_say("Who looked"), "see-access", "/door/{agency}/reviews/{review}/access", RECORD),
 )
 """The rooms of a review, in the order in which its work comes."""
 
@@ -61,9 +149,29 @@ class Link:
     is_here: bool
 
 
-def places(desk: Desk, review: str, path: str) -> Sequence[Link]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages of a menu that stand together, under a name; a page that stands alone has none."""
+
+    label: str
+    links: tuple[Link, ...]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether one of its pages is the one that is shown."""
+        return any(one.is_here for one in self.links)
+
+
+def places(desk: Desk, review: str, path: str) -> Sequence[Group]:
     """The menu of an agency, or of a review where one is named: what this person may see."""
-    return _links(OF_A_REVIEW if review else OF_THE_AGENCY, desk, review, path)
+    rooms = OF_A_REVIEW if review else OF_THE_AGENCY
+    by_group: dict[str, list[Place]] = {}
+    for room in rooms:
+        by_group.setdefault(room.group or room.label, []).append(room)
+    groups = [(of[0].group, _links(of, desk, review, path)) for of in by_group.values()]
+    return [
+        Group(label if len(links) > 1 else "", tuple(links)) for label, links in groups if links
+    ]
 
 
 def above(desk: Desk, review: str, path: str) -> Sequence[Link]:
@@ -72,6 +180,8 @@ def above(desk: Desk, review: str, path: str) -> Sequence[Link]:
     return [one for one in _links(rooms, desk, review, path) if not one.is_here]
 
 
-def _links(rooms: Sequence[Place], desk: Desk, review: str, path: str) -> Sequence[Link]:
+def _links(rooms: Sequence[Place], desk: Desk, review: str, path: str) -> tuple[Link, ...]:
     leads = [(room, room.path.format(agency=desk.agency, review=review)) for room in rooms]
-    return [Link(room.label, href, path == href) for room, href in leads if desk.can(room.action)]
+    return tuple([
+        Link(room.label, href, path == href) for room, href in leads if desk.can(room.action)
+    ])

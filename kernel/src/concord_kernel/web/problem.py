@@ -136,7 +136,11 @@ def _always(status: int, rule: str) -> Callable[[Request, Any], Response]:
 
 
 def _refused(request: Request, error: Refused) -> Response:
-    return problem(request, 409, error.rule, overridable=error.overridable, facts=error.facts)
+    """Places that the refusal names lead to words of a field, which stay with who typed them."""
+    facts = {name: value for name, value in error.facts.items() if name != "places"}
+    told = with_sentences(request, error.facts["places"]) if "places" in error.facts else None
+    more = {"errors": told} if told is not None else {}
+    return problem(request, 409, error.rule, overridable=error.overridable, facts=facts, **more)
 
 
 def _moved(request: Request, error: MovedError) -> Response:

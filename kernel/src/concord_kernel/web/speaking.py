@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -64,6 +64,9 @@ def _written(locale: str) -> dict[str, Callable[..., str]]:
     def date_(value: date) -> str:
         return format_date(value, "medium", locale)
 
+    def month(value: date) -> str:
+        return format_skeleton("yMMMM", value, locale=locale)
+
     def time_(value: time) -> str:
         return format_time(value, "short", locale=locale)
 
@@ -73,4 +76,5 @@ def _written(locale: str) -> dict[str, Callable[..., str]]:
     def number(value: float) -> str:
         return format_decimal(value, locale=locale)
 
-    return {"day": day, "date": date_, "time": time_, "moment": moment, "number": number}
+    dates = {"day": day, "date": date_, "month": month}
+    return dates | {"time": time_, "moment": moment, "number": number}

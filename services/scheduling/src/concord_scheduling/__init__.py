@@ -2,6 +2,13 @@
 
 | slice | what it is | stream or screen |
 |---|---|---|
-| ``week`` | set the event week, book interviews, release the schedule | ``schedule-<review>`` |
-| ``week_plan`` | the week as it is booked, and what was released | reader ``week-plan`` |
+| ``week`` | set the event week; book, move, cancel interviews; release | ``schedule-<review>`` |
+| ``availability`` | sites, rooms, duties, travel, who is away | ``availability-<review>`` |
+| ``notices`` | approve who is told, give calendar links | ``notices-<review>`` |
+| ``week_plan`` | the week as it is booked, as a picture that can be changed | reader ``week-plan`` |
+| ``sites`` | sites and rooms, and who is away | reader ``sites`` |
+| ``outbox`` | releases and differences, notices, packets, calendars | reader ``outbox`` |
+| ``plans`` | accept a proposed plan whole, take it back | ``schedule-<review>`` |
+| ``proposals`` | watch proposals for the week get better, see what was accepted | reader ``proposals`` |
+| ``planner`` | searches for a plan, and says why there is none | |
 """

@@ -1,5 +1,6 @@
 // Shows beside a form what was refused: a summary that takes the focus, and a sentence at each field.
 import { make, words } from "./page.js";
+import { preview } from "./preview.js";
 
 /** Says one sentence above the form, with what belongs to it, and brings people there. */
 export const say = (form, title, more = [], kind = "error", below = []) => {
@@ -55,8 +56,9 @@ export const refused = (form, problem) => {
   if (problem.overridable) offer(form, problem.rule);
 };
 
-/** What a dry run found. */
+/** What a dry run found; where the page has room for it, in full. */
 export const checked = (form, report) => {
+  preview(form, report);
   if (!report.taken) return refused(form, { title: words.mend, ...report });
   clear(form);
   return say(form, `${words.checked} ${report.rows}`, [], "success");
@@ -74,10 +76,16 @@ const rows = (errors) => {
 };
 
 const place = (form, error) => {
-  const sentence = error.sentence ?? error.rule;
+  const sentence = quoted(form, error) + (error.sentence ?? error.rule);
   const field = error.pointer && form.elements[name(error.pointer)];
   if (field) return mark(field.length && !field.options ? field[0] : field, sentence);
   return make("li", { textContent: error.pointer ? `${error.pointer.replace(/^\/body\//, "")}: ${sentence}` : sentence });
+};
+
+/** The words of a field that a refusal means: it says where they stand, and the page has them. */
+const quoted = (form, { pointer, start, end }) => {
+  const value = start === undefined ? "" : form.elements[name(pointer)]?.value;
+  return value ? `“${[...value].slice(start, end).join("")}”: ` : "";
 };
 
 /** A JSON pointer as a field's name: `/body/members/0/reviewer` is `members.0.reviewer`. */
@@ -89,7 +97,9 @@ const mark = (field, sentence) => {
   const id = `${field.id}-error`;
   const label = group?.querySelector("legend, label")?.firstChild?.textContent.trim() ?? field.name;
   if (group && field.id) {
-    const said = make("span", { className: "usa-error-message", id, textContent: sentence });
+    const earlier = group.querySelector(`#${CSS.escape(id)}`);
+    const said = earlier ?? make("span", { className: "usa-error-message", id });
+    said.textContent += `${earlier ? " " : ""}${sentence}`;
     const fields = group.querySelector("fieldset");
     if (fields) fields.querySelector("legend").after(said);
     else field.before(said);

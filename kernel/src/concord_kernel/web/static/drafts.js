@@ -1,6 +1,7 @@
 // Keeps what could not be sent yet in this browser, sealed: AES-GCM in IndexedDB.
 // The key comes from the site, is one person's for one form, cannot be read out, and is forgotten
-// when the sitting ends; what it sealed stays up to three days for the same person to come back.
+// when the sitting ends; what it sealed stays for the same person to come back: three days when all of it was
+// sent, thirty when not.
 import { ask } from "./page.js";
 
 const HOUR = 3_600_000;
@@ -67,10 +68,10 @@ export class Drafts {
   async #fetched(address) {
     const answer = await ask(address, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(`no key for drafts: ${answer.status}`);
-    const { key, until, hours } = await answer.json();
+    const { key, until, hours, unsent_hours: unsent } = await answer.json();
     const bytes = Uint8Array.from(atob(key), (one) => one.charCodeAt(0));
     const sealing = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-    const held = { sealing, hours, until: Date.parse(until) };
+    const held = { sealing, hours, unsent, until: Date.parse(until) };
     await within("keys", "readwrite", (all) => all.put(held, this.#name));
     return held;
   }
@@ -79,12 +80,18 @@ export class Drafts {
     return (iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(this.#name) });
   }
 
-  async write(draft) {
+  /** Days that a draft stays which could not be sent. */
+  get days() {
+    return Math.round(this.#key.unsent / 24);
+  }
+
+  /** Seals a draft. The mark beside it, `saved`, `waiting` or `refused`, tells nothing of what it holds. */
+  async write(draft, mark) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const plain = new TextEncoder().encode(JSON.stringify(draft));
     const sealed = await crypto.subtle.encrypt(this.#how(iv), this.#key.sealing, plain);
-    const until = Date.now() + this.#key.hours * HOUR;
-    await within("drafts", "readwrite", (all) => all.put({ iv, sealed, until }, this.#name));
+    const until = Date.now() + (mark === "saved" ? this.#key.hours : this.#key.unsent) * HOUR;
+    await within("drafts", "readwrite", (all) => all.put({ iv, sealed, until, mark }, this.#name));
   }
 
   /** The draft; none where there is none, or where it does not open. */
@@ -99,6 +106,13 @@ export class Drafts {
     }
   }
 }
+
+/** The marks of all drafts in this browser, by name; none is opened. */
+export const standing = async () => {
+  const names = await within("drafts", "readonly", (all) => all.getAllKeys());
+  const drafts = await within("drafts", "readonly", (all) => all.getAll());
+  return new Map(names.map((name, nth) => [name, drafts[nth]?.mark ?? "saved"]));
+};
 
 const CACHE = "concord-form ";
 

@@ -42,10 +42,18 @@ const send = async (form, query) => {
   return refused(form, said);
 };
 
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** What a file is, by its name: browsers disagree on what they call a workbook. */
+const kindOf = (file, field) => {
+  if (field.accept === ".json") return "application/json";
+  return file.name.toLowerCase().endsWith(".xlsx") ? XLSX : "text/csv";
+};
+
 const post = (form, query = "") => {
   const field = form.querySelector("input[type=file]");
   const file = field?.files?.[0];
-  const kind = file && field.accept !== ".json" ? "text/csv" : "application/json";
+  const kind = file ? kindOf(file, field) : "application/json";
   return ask(form.dataset.api + query, {
     method: form.dataset.method || "POST",
     headers: { Accept: "application/json", "Idempotency-Key": form.dataset.command, "Content-Type": kind },

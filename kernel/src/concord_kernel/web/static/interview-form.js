@@ -93,7 +93,10 @@ const look = () => {
 
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
+const calendar = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", month: "long", day: "numeric" });
+
 const say = (name, more = {}) => {
+  if (more.day) more.day = calendar.format(more.day);
   state.dataset.state = name;
   state.textContent = fill(words[name], { time: clock.format(new Date()), ...more });
 };

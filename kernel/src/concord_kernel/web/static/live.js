@@ -65,7 +65,7 @@ const take = async (text) => {
   }
 };
 
-const isInUse = (region) => region.querySelector("dialog[open]") !== null || (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
+const isInUse = (region) => region.querySelector("dialog[open], [data-held]") !== null || (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
 
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
 addEventListener("pagehide", stop);

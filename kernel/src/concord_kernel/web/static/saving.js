@@ -5,6 +5,7 @@ import { same } from "./questions.js";
 
 const PAUSE = 400; // after the last key, in milliseconds
 const AGAIN = 10_000; // until an unanswered save is tried again
+const LONG = 12 * 3_600_000; // how old a draft is whose day is told once it is saved
 
 const differing = (before, after) =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((code) => !same(before[code] ?? null, after[code] ?? null));
@@ -31,6 +32,9 @@ export class Saver {
   #again = false;
   #keeping;
   #stale = false;
+  #refused = false; // whether the site did not take what waits
+  #touched = null; // when somebody last changed something
+  #since = null; // since when a draft waits that was found here
   base = { version: null, answers: {} };
   pending = null;
   disputed = [];
@@ -51,6 +55,8 @@ export class Saver {
       this.page.write(draft.mine);
     }
     if (this.disputed.length) this.#dispute();
+    this.#touched = draft?.touched ?? null;
+    if (isOpen && Date.now() - this.#touched > LONG) this.#since = this.#touched;
     if (isOpen) return this.push();
     if (base.version === null) return this.page.say(draft ? "offline" : "unknown");
     return this.#keep();
@@ -58,6 +64,8 @@ export class Saver {
 
   /** Something was changed: kept at once, sent after a pause. */
   changed() {
+    this.#refused = false;
+    this.#touched = Date.now();
     this.page.say("saving");
     this.#keep();
     clearTimeout(this.#timer);
@@ -122,6 +130,7 @@ export class Saver {
       const { version } = await answer.json();
       this.base = { version, answers: after(this.base.answers, this.pending.body) };
       this.pending = null;
+      this.#refused = false;
       this.#again = true;
       return true;
     }
@@ -130,19 +139,40 @@ export class Saver {
     this.pending = null;
     if (answer.status === 412) return (this.#again = await this.#moved("merged"));
     const { title, errors = [] } = await answer.json();
+    this.#refused = true;
     await this.#keep();
-    this.page.say("refused", { why: title });
+    this.page.say(this.#how(answer.status), { why: title, days: this.drafts?.days });
     this.page.fault(errors);
     return false;
+  }
+
+  /** How a refusal is said: what does not fit can be mended here; who may not write keeps the draft. */
+  #how(status) {
+    if (!this.drafts) return "refused";
+    if (status === 403 || status === 404) return "removed";
+    return status === 409 ? "held" : "refused";
   }
 
   /** Nothing is left to send, or only what cannot be sent as it is. */
   #settled() {
     if (this.disputed.length) this.page.say("conflict");
     else if (this.page.unfit().length) this.page.say("unfit");
-    else this.page.say(this.merged ? "merged" : "saved");
-    this.merged = false;
+    else this.#taken();
     return !this.disputed.length && !this.page.unfit().length;
+  }
+
+  /** Who wrote this is no longer let in; it stays here. */
+  async #shutOut() {
+    this.#refused = true;
+    await this.#keep();
+    this.page.say(this.drafts ? "removed" : "lost", { days: this.drafts?.days });
+    return false;
+  }
+
+  #taken() {
+    this.page.say(this.#since ? "returned" : this.merged ? "merged" : "saved", { day: this.#since });
+    this.merged = false;
+    this.#since = null;
   }
 
   #unanswered(state) {
@@ -156,6 +186,7 @@ export class Saver {
     let theirs;
     try {
       const answer = await ask(this.page.address, { headers: { Accept: "application/json" } });
+      if ([403, 404].includes(answer.status)) return this.#shutOut();
       if (!answer.ok) return this.#unanswered(answer.status === 401 ? "ended" : "away");
       theirs = await answer.json();
     } catch {
@@ -192,7 +223,10 @@ export class Saver {
     while (this.#stale) {
       this.#stale = false;
       const { base, pending, disputed } = this;
-      await this.drafts.write({ base, pending, disputed, mine: this.page.read() });
+      const mine = this.page.read();
+      const waits = pending || disputed.length || differing(base.answers, mine).length;
+      const mark = waits ? (this.#refused ? "refused" : "waiting") : "saved";
+      await this.drafts.write({ base, pending, disputed, mine, touched: this.#touched }, mark);
     }
   }
 }

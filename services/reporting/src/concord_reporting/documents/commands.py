@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from concord_contracts.terms import Code, Digest, EditionCode, Identifier
+from concord_contracts.terms import Code, Digest, EditionCode, Identifier, TextRef
 from concord_kernel.command import Command
 
 
@@ -33,4 +33,13 @@ class SubmitDocument(Command, action="record-document"):
     on: date
 
 
-DocumentCommand = OpenReport | ReceiveDraft | SubmitDocument
+class RecordDueDate(Command, action="record-document"):
+    """Record a date in place of the one that the rules give, with where it stands."""
+
+    review: Identifier
+    document: Code
+    on: date
+    source: TextRef
+
+
+DocumentCommand = OpenReport | ReceiveDraft | SubmitDocument | RecordDueDate

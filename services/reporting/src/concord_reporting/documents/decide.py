@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
-from concord_contracts.facts.report import DocumentSubmitted, DraftReceived, ReportOpened
+from concord_contracts.facts.report import (
+    DocumentSubmitted,
+    DraftMade,
+    DraftReceived,
+    DueDateRecorded,
+    ReportApproved,
+    ReportOpened,
+)
 from concord_contracts.facts.schedule import ScheduleReleased
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import rules_of
@@ -14,6 +21,7 @@ from concord_reporting.documents.commands import (
     DocumentCommand,
     OpenReport,
     ReceiveDraft,
+    RecordDueDate,
     SubmitDocument,
 )
 
@@ -25,6 +33,10 @@ if TYPE_CHECKING:
     from concord_kernel.context import Context
 
 
+DUE: Final = "report.due"
+"""The report itself: where it is written here, it goes in after it was approved here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What the rules need to know of a report."""
@@ -33,6 +45,8 @@ class Report:
     opened: ReportOpened | None = None
     draft_received: date | None = None
     submitted: Mapping[str, date] = field(default_factory=dict)
+    is_written_here: bool = False
+    is_approved: bool = False
 
 
 def streams(command: DocumentCommand) -> Streams:
@@ -52,7 +66,13 @@ def evolve(report: Report, fact: Event) -> Report:
         case DocumentSubmitted(document=document, on=on):
             return replace(report, submitted={**report.submitted, document: on})
         case _:
-            return report
+            return _written_here(report, fact)
+
+
+def _written_here(report: Report, fact: Event) -> Report:
+    if isinstance(fact, DraftMade):
+        return replace(report, is_written_here=True)
+    return replace(report, is_approved=True) if isinstance(fact, ReportApproved) else report
 
 
 def decide(command: DocumentCommand, report: Report, context: Context) -> Sequence[Event]:
@@ -68,6 +88,8 @@ def decide(command: DocumentCommand, report: Report, context: Context) -> Sequen
             return _receive(command, report)
         case SubmitDocument():
             return _submit(command, report, context)
+        case RecordDueDate():
+            return _record(command, report, context)
         case unknown:
             assert_never(unknown)
 
@@ -98,7 +120,16 @@ def _submit(command: SubmitDocument, report: Report, context: Context) -> Sequen
         return []
     if command.document in report.submitted:
         raise Refused("report.already-submitted", on=report.submitted[command.document].isoformat())
+    if command.document == DUE and report.is_written_here and not report.is_approved:
+        raise Refused("report.host-director-approval")
     return [DocumentSubmitted(**command.model_dump())]
+
+
+def _record(command: RecordDueDate, report: Report, context: Context) -> Sequence[Event]:
+    _must_be_open(report)
+    if all(one.id != command.document for one in rules_of(context).dates):
+        raise Refused("report.unknown-document")
+    return [DueDateRecorded(**command.model_dump())]
 
 
 def _must_be_open(report: Report) -> ReportOpened:

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Annotated
 
 from concord_contracts.terms import Code, Identifier
+from concord_kernel.vault import TextIn, TypedForm
 from concord_kernel.web.desk import Desk, Done
 from concord_kernel.web.may import may
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from concord_reporting.documents.commands import ReceiveDraft, SubmitDocument
+from concord_reporting.documents.commands import ReceiveDraft, RecordDueDate, SubmitDocument
 from concord_reporting.documents.decide import DOCUMENTS
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["documents"])
@@ -21,6 +22,13 @@ class DayIn(BaseModel):
     """The day on which something happened."""
 
     on: date
+
+
+class DueDateIn(TypedForm):
+    """A date in place of the one that the rules give, and where it stands."""
+
+    on: date
+    source: TextIn
 
 
 @router.post("/draft-received", status_code=201)
@@ -38,4 +46,18 @@ async def submit_document(
     """Record the day on which a document went in."""
     context = desk.context(await desk.office.edition_of(desk.agency, review))
     command = SubmitDocument(review=review, document=document, on=body.on)
+    return await desk.do(DOCUMENTS, command, context)
+
+
+@router.post("/due-dates/{document}", status_code=201)
+async def record_due_date(
+    review: Identifier,
+    document: Code,
+    body: DueDateIn,
+    desk: Annotated[Desk, may("record-document")],
+) -> Done:
+    """Record a date in place of the one that the rules give."""
+    source = await desk.keep("source", body.source, about=f"report-{review}")
+    context = desk.context(await desk.office.edition_of(desk.agency, review))
+    command = RecordDueDate(review=review, document=document, on=body.on, source=source)
     return await desk.do(DOCUMENTS, command, context)

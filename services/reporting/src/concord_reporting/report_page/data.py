@@ -23,6 +23,7 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["report"])
 READER = "report-page"
 REPORT = "SELECT * FROM report WHERE agency = %s AND review = %s"
 SUBMITTED = "SELECT document, on_day FROM submitted WHERE agency = %s AND review = %s"
+RECORDED = "SELECT document, on_day FROM recorded WHERE agency = %s AND review = %s"
 HEADINGS = "SELECT heading, scope, themes FROM heading WHERE agency = %s AND review = %s"
 SCOPES = ("focus-area", "system-wide")
 NOTHING_YET: Final = {
@@ -149,7 +150,9 @@ async def _dates(desk: Desk, found: Mapping[str, Any], edition: Any) -> list[Sta
     rows = await desk.rows(READER, SUBMITTED, desk.agency, found["review"])
     submitted = {row["document"]: row["on_day"] for row in rows}
     days = (found["first_day"], found["last_day"], found["draft_received"])
-    return list(standings(edition, *days, submitted))
+    moved = await desk.rows(READER, RECORDED, desk.agency, found["review"])
+    recorded = {row["document"]: row["on_day"] for row in moved}
+    return list(standings(edition, *days, submitted, recorded))
 
 
 async def _headings(desk: Desk, review: str, edition: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 from concord_contracts.facts.interview import InterviewRecorded
 from concord_contracts.facts.people import TeamFormed
 from concord_contracts.facts.planning import FocusAreaChosen, ReviewOpened
-from concord_contracts.facts.report import DocumentSubmitted, DraftReceived, ReportOpened
+from concord_contracts.facts.report import (
+    DocumentSubmitted,
+    DraftReceived,
+    DueDateRecorded,
+    ReportOpened,
+)
 from concord_contracts.facts.sample import SampleDrawn
 from concord_contracts.facts.theme import ThemeAgreed
 from concord_kernel.readers import Reader
@@ -32,6 +37,10 @@ CREATE TABLE submitted (
     agency text, review text, document text, on_day date NOT NULL,
     PRIMARY KEY (agency, review, document)
 );
+CREATE TABLE recorded (
+    agency text, review text, document text, on_day date NOT NULL, source text NOT NULL,
+    PRIMARY KEY (agency, review, document)
+);
 CREATE TABLE heading (
     agency text, review text, heading text, scope text, themes int NOT NULL,
     PRIMARY KEY (agency, review, heading, scope)
@@ -49,6 +58,11 @@ TEAM = "UPDATE report SET teams = teams + 1 WHERE agency = %s AND review = %s"
 INTERVIEW = "UPDATE report SET interviews = interviews + 1 WHERE agency = %s AND review = %s"
 DRAFT = "UPDATE report SET draft_received = %s WHERE agency = %s AND review = %s"
 SUBMIT = "INSERT INTO submitted VALUES (%s, %s, %s, %s)"
+RECORD = """
+INSERT INTO recorded VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (agency, review, document) DO UPDATE SET on_day = excluded.on_day,
+    source = excluded.source
+"""
 THEME = """
 INSERT INTO heading VALUES (%s, %s, %s, %s, 1)
 ON CONFLICT (agency, review, heading, scope) DO UPDATE SET themes = heading.themes + 1
@@ -77,6 +91,9 @@ def _statement(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
             return THEME, (envelope.agency, fact.review, fact.heading, fact.scope)
         case DocumentSubmitted():
             return SUBMIT, (envelope.agency, fact.review, fact.document, fact.on)
+        case DueDateRecorded():
+            recorded = (fact.document, fact.on, fact.source.model_dump_json())
+            return RECORD, (envelope.agency, fact.review, *recorded)
         case _:
             return _change(envelope)
 
@@ -110,6 +127,7 @@ REPORT_PAGE = Reader(
         TeamFormed,
         InterviewRecorded,
         DraftReceived,
+        DueDateRecorded,
     ),
     apply=apply,
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from concord_contracts.chain import DRAFT_RECEIVED, FIRST_DAY, LAST_DAY, DueDate, counted, due_dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from concord_contracts.rules import Edition
 
@@ -42,6 +42,7 @@ def standings(
     last_day: date,
     draft_received: date | None,
     submitted: Mapping[str, date],
+    recorded: Mapping[str, date] | None = None,
 ) -> Sequence[Standing]:
     """Every due date that follows from the on-site days, with what is recorded of it.
 
@@ -62,8 +63,15 @@ def standings(
             went_in=submitted.get(due.id),
             days_late=(submitted[due.id] - due.on).days if due.id in submitted else None,
         )
-        for due in due_dates(edition, anchors)
+        for due in due_dates(edition, anchors, holidays=_holidays(edition), recorded=recorded or {})
     ]
+
+
+def _holidays(edition: Edition) -> list[date]:
+    """Days that the edition says are no working days."""
+    named = [one.value for one in edition.parameters if one.id == "calendar.holidays"]
+    days = named[0] if named and isinstance(named[0], tuple) else ()
+    return [date.fromisoformat(day) for day in days]
 
 
 def _in_words(edition: Edition, rule: str) -> str:

@@ -9,7 +9,7 @@ from concord_contracts.answering import unanswered
 from concord_contracts.terms import Identifier
 from concord_kernel.web.answers import PAGED, SHOWN
 from concord_kernel.web.desk import Desk
-from concord_kernel.web.drafts import HOURS, draft_key
+from concord_kernel.web.drafts import HOURS, UNSENT_HOURS, draft_key
 from concord_kernel.web.may import may
 from concord_kernel.web.paging import OnePage, Order
 from concord_kernel.web.place import opening
@@ -72,12 +72,14 @@ class DraftKeyOut(BaseModel):
     Attributes:
         key: Thirty-two bytes in base64.
         until: When the sitting ends; the browser forgets the key then.
-        hours: How long a draft is kept at most.
+        hours: How long a draft is kept of which everything was sent.
+        unsent_hours: How long one is kept that holds what was not sent yet.
     """
 
     key: str
     until: AwareDatetime
     hours: int
+    unsent_hours: int
 
 
 @router.get("/sessions/{session}/answers", response_model=AnswersOut, responses=SHOWN | {410: {}})
@@ -134,5 +136,6 @@ async def get_draft_key(
     """The key of one's own drafts of this form, for who may fill it in."""
     await sheet_of(desk, review, session)
     key = draft_key(desk.office, desk.person.actor, desk.agency, review, session)
+    said = {"hours": HOURS, "unsent_hours": UNSENT_HOURS}
     until = desk.asker.session.until
-    return DraftKeyOut(key=b64encode(key).decode(), until=until, hours=HOURS)
+    return DraftKeyOut(key=b64encode(key).decode(), until=until, **said)

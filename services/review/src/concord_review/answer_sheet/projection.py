@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from concord_contracts.facts.people import TeamFormed
-from concord_contracts.facts.schedule import InterviewBooked
+from concord_contracts.facts.schedule import InterviewBooked, InterviewCancelled, InterviewMoved
 from concord_contracts.facts.tool import AnswersCompleted, AnswersSaved
 from concord_kernel.readers import Reader
 
@@ -33,7 +33,11 @@ SAVE = """
 INSERT INTO form VALUES (%s, %s, %s, %s, %s) ON CONFLICT (agency, review, session)
 DO UPDATE SET version = excluded.version, complete = excluded.complete
 """
-ASK = "INSERT INTO asked VALUES (%s, %s, %s, %s)"
+ASK = """
+INSERT INTO asked VALUES (%s, %s, %s, %s)
+ON CONFLICT (agency, review, session) DO UPDATE SET team = excluded.team
+"""
+CANCEL = "DELETE FROM asked WHERE agency = %s AND review = %s AND session = %s"
 ANSWER = "INSERT INTO answering VALUES (%s, %s, %s)"
 
 
@@ -50,8 +54,10 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
             async with db.cursor() as cursor:
                 rows = [(agency, team, one.reviewer) for one in members]
                 await cursor.executemany(ANSWER, rows)
-        case InterviewBooked(review=review, session=session, team=team):
-            await db.execute(ASK, (agency, review, session, team))
+        case InterviewBooked() | InterviewMoved() as fact:
+            await db.execute(ASK, (agency, fact.review, fact.session, fact.team))
+        case InterviewCancelled(review=review, session=session):
+            await db.execute(CANCEL, (agency, review, session))
         case AnswersSaved(review=review, session=session):
             await db.execute(SAVE, (agency, review, session, envelope.version, False))
         case AnswersCompleted(review=review, session=session):
@@ -63,6 +69,13 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
 ANSWER_SHEET = Reader(
     name="answer-sheet",
     tables=TABLES,
-    facts=(TeamFormed, InterviewBooked, AnswersSaved, AnswersCompleted),
+    facts=(
+        TeamFormed,
+        InterviewBooked,
+        InterviewMoved,
+        InterviewCancelled,
+        AnswersSaved,
+        AnswersCompleted,
+    ),
     apply=apply,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from concord_contracts.answering import Answers
+from concord_contracts.bookings import NONE, after
 from concord_contracts.facts.people import (
     ConfidentialitySigned,
     ConfidentialityWithdrawn,
@@ -90,20 +91,14 @@ async def _read(desk: Desk, sheet: Sheet, ref: TextRef) -> str:
 
 
 def _released(history: Sequence[Envelope], session: str) -> InterviewBooked:
-    booked: list[InterviewBooked] = []
-    released: list[InterviewBooked] = []
+    booked, released = NONE, NONE
     for envelope in history:
-        match envelope.fact:
-            case InterviewBooked() as fact:
-                booked.append(fact)
-            case ScheduleReleased():
-                released = [*booked]
-            case _:
-                pass
-    for one in released:
-        if one.session == session:
-            return one
-    raise HTTPException(404, "door.not-found")
+        fact = envelope.fact
+        booked = after(booked, fact)
+        released = booked if isinstance(fact, ScheduleReleased) else released
+    if session not in released:
+        raise HTTPException(404, "door.not-found")
+    return released[session]
 
 
 def _standing(history: Sequence[Envelope]) -> tuple[str, Answers, bool]:
@@ -111,7 +106,7 @@ def _standing(history: Sequence[Envelope]) -> tuple[str, Answers, bool]:
     published, begun_with, answers, is_complete = "", "", Answers(), False
     for envelope in history:
         match envelope.fact:
-            case ToolPublished(digest=digest):
+            case ToolPublished(kind="interview", digest=digest):
                 published = digest
             case AnswersSaved(tool=tool) as fact:
                 begun_with, answers, is_complete = tool, answers.after(fact), False

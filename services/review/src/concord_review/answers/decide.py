@@ -6,12 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from concord_contracts.answering import Answers, unanswered
+from concord_contracts.bookings import NONE, Bookings, after
 from concord_contracts.facts.people import (
     ConfidentialitySigned,
     ConfidentialityWithdrawn,
     TeamFormed,
 )
-from concord_contracts.facts.schedule import InterviewBooked, ScheduleReleased
+from concord_contracts.facts.schedule import (
+    InterviewBooked,
+    InterviewCancelled,
+    InterviewMoved,
+    ScheduleReleased,
+)
 from concord_contracts.facts.tool import AnswersCompleted, AnswersSaved, ToolPublished
 from concord_kernel.decider import Decider, Refused, Streams
 
@@ -29,7 +35,7 @@ class Form:
     """What the rules need to know of a session's form.
 
     Attributes:
-        bookings: Every booking of the schedule.
+        bookings: The schedule's bookings as they now are.
         released: Those that stood when the schedule was last released.
         members: The reviewers of the team.
         signed: Reviews for which the reviewer's statement of confidentiality stands.
@@ -39,8 +45,8 @@ class Form:
         is_complete: Whether the team said that it is done, and has changed nothing since.
     """
 
-    bookings: tuple[InterviewBooked, ...] = ()
-    released: tuple[InterviewBooked, ...] = ()
+    bookings: Bookings = field(default_factory=lambda: NONE)
+    released: Bookings = field(default_factory=lambda: NONE)
     members: frozenset[str] = frozenset()
     signed: frozenset[str] = frozenset()
     published: str = ""
@@ -59,10 +65,9 @@ class Form:
         Raises:
             Refused: there is none.
         """
-        for one in self.released:
-            if one.session == session:
-                return one
-        raise Refused("interview.not-booked")
+        if session not in self.released:
+            raise Refused("interview.not-booked")
+        return self.released[session]
 
 
 def streams(command: AnsweringCommand) -> Streams:
@@ -81,8 +86,8 @@ def streams(command: AnsweringCommand) -> Streams:
 def evolve(form: Form, fact: Event) -> Form:
     """Remember a fact."""
     match fact:
-        case InterviewBooked():
-            return replace(form, bookings=(*form.bookings, fact))
+        case InterviewBooked() | InterviewMoved() | InterviewCancelled():
+            return replace(form, bookings=after(form.bookings, fact))
         case ScheduleReleased():
             return replace(form, released=form.bookings)
         case TeamFormed(members=members):
@@ -97,7 +102,7 @@ def evolve(form: Form, fact: Event) -> Form:
 
 def _evolve_answers(form: Form, fact: Event) -> Form:
     match fact:
-        case ToolPublished(digest=digest):
+        case ToolPublished(kind="interview", digest=digest):
             return replace(form, published=digest)
         case AnswersSaved(tool=tool):
             standing = form.answers.after(fact)

@@ -1,5 +1,5 @@
-"""The sample as it stands: strata with their quotas, cases in drawing order.
+"""The sample as it stands: what bounds it, strata with their quotas, cases and their way.
 
 Reader: ``case-list``.
-Screens: cases of a review.
+Screens: cases of a review, one case, the list they are drawn from, its import.
 """

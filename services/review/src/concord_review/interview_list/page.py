@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from concord_contracts.facts.preparation import AnonymityPromised
 from concord_contracts.terms import Identifier
 from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may
@@ -40,6 +41,7 @@ async def page(
         **here,
         **found,
         minutes=minutes,
+        promised=await _promised(desk, review),
         cases={one["case_id"]: one["ordinal"] for one in cases},
     )
 
@@ -48,3 +50,9 @@ async def _mine(desk: Desk, review: str, asked: Page, at: int) -> dict[str, Any]
     current = await desk.caught_up("interview-list", at)
     listed = await mine(desk, review, asked)
     return {"current": current, "interviews": listed.rows, "next": listed.next}
+
+
+async def _promised(desk: Desk, review: str) -> set[str]:
+    """Sessions before which anonymity was promised."""
+    history = await desk.office.ledger.read(desk.agency, [f"preparation-{review}"])
+    return {one.fact.session for one in history if isinstance(one.fact, AnonymityPromised)}

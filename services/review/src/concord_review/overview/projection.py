@@ -9,7 +9,13 @@ from concord_contracts.facts.people import TeamFormed
 from concord_contracts.facts.planning import FocusAreaChosen, ReviewOpened
 from concord_contracts.facts.sample import FrameImported, SampleDrawn
 from concord_contracts.facts.schedule import ScheduleReleased
-from concord_contracts.facts.theme import ThemeAgreed, ThemeProposed
+from concord_contracts.facts.theme import (
+    ThemeAgreed,
+    ThemeMerged,
+    ThemeProposed,
+    ThemeReopened,
+    ThemeWithdrawn,
+)
 from concord_kernel.readers import Reader
 
 if TYPE_CHECKING:
@@ -29,6 +35,9 @@ CREATE TABLE review (
     version int NOT NULL, PRIMARY KEY (agency, review)
 );
 CREATE INDEX newest ON review (agency, opened_at, review);
+CREATE TABLE agreed (
+    agency text, review text, theme text, PRIMARY KEY (agency, review, theme)
+);
 """
 
 OPEN = """
@@ -37,6 +46,14 @@ VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 STAND = "UPDATE review SET version = %s WHERE agency = %s AND review = %s"
 WHERE = "WHERE agency = %s AND review = %s"
+AGREE = "INSERT INTO agreed VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+NO_LONGER = "DELETE FROM agreed WHERE agency = %s AND review = %s AND theme = %s"
+COUNT = """
+UPDATE review SET agreed = (
+    SELECT count(*) FROM agreed WHERE agreed.agency = review.agency
+    AND agreed.review = review.review
+) WHERE agency = %s AND review = %s
+"""
 
 
 async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
@@ -46,6 +63,11 @@ async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
         if isinstance(fact, ReviewOpened):
             what = (fact.review, fact.edition, fact.edition_digest, fact.synthetic)
             await db.execute(OPEN, (envelope.agency, *what, envelope.at, envelope.version))
+        elif isinstance(fact, ThemeAgreed | ThemeReopened | ThemeWithdrawn | ThemeMerged):
+            where = (envelope.agency, fact.review)
+            query = AGREE if isinstance(fact, ThemeAgreed) else NO_LONGER
+            await db.execute(query, (*where, fact.theme))
+            await db.execute(COUNT, where)
         elif change := _change(fact):
             review, assignments, values = change
             query = f"UPDATE review SET {assignments} {WHERE}"  # ruff: ignore[hardcoded-sql-expression] -- fixed text below
@@ -76,8 +98,6 @@ def _count(fact: Event) -> tuple[str, str, tuple[object, ...]] | None:
             return review, "interviews = interviews + 1", ()
         case ThemeProposed(review=review):
             return review, "proposed = proposed + 1", ()
-        case ThemeAgreed(review=review):
-            return review, "agreed = agreed + 1", ()
         case _:
             return None
 
@@ -95,6 +115,9 @@ OVERVIEW = Reader(
         InterviewRecorded,
         ThemeProposed,
         ThemeAgreed,
+        ThemeReopened,
+        ThemeWithdrawn,
+        ThemeMerged,
     ),
     apply=apply,
 )

@@ -1,7 +1,8 @@
 """Reviewers, their confidentiality statements, and teams.
 
 Streams: ``reviewer-<id>``, ``team-<id>``.
-Commands: InviteReviewer, SignConfidentiality, WithdrawConfidentiality, FormTeam.
-Facts: ReviewerInvited, ConfidentialitySigned, ConfidentialityWithdrawn, RuleOverridden,
-    TeamFormed.
+Commands: InviteReviewer, AcceptFormerEmployee, SignConfidentiality, WithdrawConfidentiality,
+    FormTeam.
+Facts: ReviewerInvited, FormerEmployeeAccepted, ConfidentialitySigned, ConfidentialityWithdrawn,
+    RuleOverridden, TeamFormed, HostStaffSeated.
 """

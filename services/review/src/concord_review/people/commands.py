@@ -6,18 +6,33 @@ from datetime import date
 from typing import Annotated
 
 from concord_contracts.facts.people import Member
-from concord_contracts.terms import AgencyCode, Identifier, TextRef
+from concord_contracts.terms import AgencyCode, Code, Identifier, TextRef
 from concord_kernel.command import Command
 from pydantic import Field
 
 
 class InviteReviewer(Command, action="manage-people"):
-    """Ask a person to review."""
+    """Ask a person to review.
+
+    Attributes:
+        formerly_of_host: Whether the person once worked for the agency that is reviewed.
+        represents: Whom the person stands for on a team.
+    """
 
     review: Identifier
     reviewer: Identifier
     name: TextRef
     home: AgencyCode
+    formerly_of_host: bool = False
+    represents: Code | None = None
+
+
+class AcceptFormerEmployee(Command, action="manage-people"):
+    """Consent, as the host, that somebody who once worked for it reviews it."""
+
+    review: Identifier
+    reviewer: Identifier
+    on: date
 
 
 class SignConfidentiality(Command, action="sign-confidentiality"):
@@ -44,5 +59,7 @@ class FormTeam(Command, action="manage-people"):
     members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=12)]
 
 
-ReviewerCommand = InviteReviewer | SignConfidentiality | WithdrawConfidentiality
+ReviewerCommand = (
+    InviteReviewer | AcceptFormerEmployee | SignConfidentiality | WithdrawConfidentiality
+)
 PeopleCommand = ReviewerCommand | FormTeam

@@ -3,80 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from concord_contracts.facts.people import (
     ConfidentialitySigned,
     ConfidentialityWithdrawn,
+    FormerEmployeeAccepted,
+    HostStaffSeated,
     ReviewerInvited,
     TeamFormed,
 )
-from concord_contracts.facts.planning import ReviewOpened, RuleOverridden
+from concord_contracts.facts.planning import RuleOverridden
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import keep_to, rules_of
 
 from concord_review.people.commands import (
+    AcceptFormerEmployee,
     FormTeam,
     InviteReviewer,
     PeopleCommand,
     SignConfidentiality,
     WithdrawConfidentiality,
 )
+from concord_review.people.state import People, evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from concord_contracts.event import Event
     from concord_kernel.context import Context
 
 
 PAIR: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """What the rules need to know of reviewers and a team; a reviewer is one of one review.
-
-    Attributes:
-        is_open: Whether the review is.
-        homes: Review and reviewer to the agency the reviewer comes from.
-        signed: Review and reviewer of each signature that stands.
-        is_formed: Whether the team is.
-    """
-
-    is_open: bool = False
-    homes: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    signed: frozenset[tuple[str, str]] = frozenset()
-    is_formed: bool = False
+CONSENT: Final = "team.former-host-employee-consent"
 
 
 def streams(command: PeopleCommand) -> Streams:
-    """A reviewer's own, or the team's with every member's."""
+    """A reviewer's own with what lets that account in, or the team's with every member's."""
     review = f"review-{command.review}"
     match command:
         case FormTeam(members=members):
             readers = tuple(f"reviewer-{one.reviewer}" for one in members)
-            return Streams(f"team-{command.team}", (review, *readers))
+            host = (f"agreement-{command.review}", f"hoststaff-{command.review}")
+            return Streams(f"team-{command.team}", (review, *readers, *host))
+        case InviteReviewer():
+            return Streams(f"reviewer-{command.reviewer}", (review, f"standing-{command.reviewer}"))
         case _:
             return Streams(f"reviewer-{command.reviewer}", (review,))
-
-
-def evolve(people: People, fact: Event) -> People:
-    """Remember a fact."""
-    match fact:
-        case ReviewOpened():
-            return replace(people, is_open=True)
-        case ReviewerInvited(review=review, reviewer=reviewer, home=home):
-            return replace(people, homes={**people.homes, (review, reviewer): home})
-        case ConfidentialitySigned(review=review, reviewer=reviewer):
-            return replace(people, signed=people.signed | {(review, reviewer)})
-        case ConfidentialityWithdrawn(review=review, reviewer=reviewer):
-            return replace(people, signed=people.signed - {(review, reviewer)})
-        case TeamFormed():
-            return replace(people, is_formed=True)
-        case _:
-            return people
 
 
 def decide(command: PeopleCommand, people: People, context: Context) -> Sequence[Event]:
@@ -89,7 +62,9 @@ def decide(command: PeopleCommand, people: People, context: Context) -> Sequence
         raise Refused("review.unknown", review=command.review)
     match command:
         case InviteReviewer():
-            return _invite(command, people)
+            return _invite(command, people, context)
+        case AcceptFormerEmployee():
+            return _accept(command, people)
         case SignConfidentiality():
             return _sign(command, people)
         case WithdrawConfidentiality():
@@ -100,10 +75,25 @@ def decide(command: PeopleCommand, people: People, context: Context) -> Sequence
             assert_never(unknown)
 
 
-def _invite(command: InviteReviewer, people: People) -> Sequence[Event]:
+def _invite(command: InviteReviewer, people: People, context: Context) -> Sequence[Event]:
     if (command.review, command.reviewer) in people.homes:
         raise Refused("reviewer.already-invited")
+    if (homes := people.known_homes(context.agency)) and command.home not in homes:
+        raise Refused("reviewer.another-home")
+    if command.represents:
+        known = rules_of(context).catalogue("team.representatives").codes
+        if command.represents not in known:
+            raise Refused("reviewer.unknown-representative")
     return [ReviewerInvited(**command.model_dump())]
+
+
+def _accept(command: AcceptFormerEmployee, people: People) -> Sequence[Event]:
+    _must_be_invited(command.review, command.reviewer, people)
+    if (command.review, command.reviewer) not in people.former:
+        raise Refused("reviewer.not-of-the-host-before")
+    if (command.review, command.reviewer) in people.accepted:
+        return []
+    return [FormerEmployeeAccepted(**command.model_dump())]
 
 
 def _sign(command: SignConfidentiality, people: People) -> Sequence[Event]:
@@ -131,7 +121,11 @@ def _form(command: FormTeam, people: People, context: Context) -> Sequence[Event
     _must_fill_the_roles(command, context)
     _must_share_the_roles_of_two(command, people, context)
     _must_keep_the_host_to_its_roles(command, people, context)
-    return [*_of_another_size(command, context), TeamFormed(**command.model_dump())]
+    members = [one.reviewer for one in command.members]
+    hosts = [one for one in members if _is_of_the_host(command.review, one, people, context)]
+    _must_be_prepared(hosts, people, context)
+    gone_past = [*_of_another_size(command, context), *_without_consent(command, people, context)]
+    return [*gone_past, TeamFormed(**command.model_dump()), *_seated(command, hosts)]
 
 
 def _must_be_invited(review: str, reviewer: str, people: People) -> None:
@@ -165,10 +159,42 @@ def _must_keep_the_host_to_its_roles(command: FormTeam, people: People, context:
     beyond = [
         one.reviewer
         for one in command.members
-        if people.homes[command.review, one.reviewer] == context.agency
+        if _is_of_the_host(command.review, one.reviewer, people, context)
         and set(one.roles) - set(allowed)
     ]
     keep_to(context, "host-staff.roles", kept=not beyond, allowed=list(allowed))
+
+
+def _is_of_the_host(review: str, reviewer: str, people: People, context: Context) -> bool:
+    return people.homes[review, reviewer] == context.agency
+
+
+def _must_be_prepared(hosts: Sequence[str], people: People, context: Context) -> None:
+    """Of the host only those sit on a team who were agreed on, trained and reported."""
+    if not hosts:
+        return
+    keep_to(context, "host-staff.agreed-by", kept=people.host_staff_agreed)
+    untrained = [one for one in hosts if one not in people.trained]
+    keep_to(context, "host-staff.trained", kept=not untrained, untrained=untrained)
+    untold = [one for one in hosts if one not in people.reported]
+    keep_to(context, "host-staff.training-reported", kept=not untold, untold=untold)
+
+
+def _seated(command: FormTeam, hosts: Sequence[str]) -> Sequence[Event]:
+    if not hosts:
+        return []
+    seats = tuple(hosts)
+    return [HostStaffSeated(review=command.review, team=command.team, reviewers=seats)]
+
+
+def _without_consent(command: FormTeam, people: People, context: Context) -> Sequence[Event]:
+    """Somebody who once worked for the host reviews it with the host's consent."""
+    members = {(command.review, one.reviewer) for one in command.members}
+    asked = (members & people.former) - people.accepted
+    without = sorted(reviewer for _, reviewer in asked)
+    if not keep_to(context, CONSENT, kept=not without, without=without):
+        return []
+    return [RuleOverridden(review=command.review, rule=CONSENT, reason=context.overrides[CONSENT])]
 
 
 def _must_share_the_roles_of_two(command: FormTeam, people: People, context: Context) -> None:

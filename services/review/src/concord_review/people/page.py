@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from concord_contracts.facts.people import Member
-from concord_contracts.terms import AgencyCode, Identifier
+from concord_contracts.terms import AgencyCode, Code, Identifier
 from concord_kernel.vault import NameIn, TypedForm
 from concord_kernel.web.desk import Desk, Done, OverrideIn
 from concord_kernel.web.may import may
@@ -14,6 +14,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
 from concord_review.people.commands import (
+    AcceptFormerEmployee,
     FormTeam,
     InviteReviewer,
     SignConfidentiality,
@@ -29,11 +30,15 @@ class ReviewerIn(TypedForm):
 
     Attributes:
         person: The account's Concord number, for somebody who enters with one of their own.
+        formerly_of_host: Whether the person once worked for the agency that is reviewed.
+        represents: Whom the person stands for on a team, of the edition's list.
     """
 
     name: NameIn
     home: AgencyCode
     person: Identifier | None = None
+    formerly_of_host: bool = False
+    represents: Code | None = None
 
 
 class SignatureIn(BaseModel):
@@ -57,8 +62,27 @@ async def invite_reviewer(
     context = desk.context(await desk.office.edition_of(desk.agency, review))
     reviewer = body.person or context.new_id("reviewer")
     name = await desk.keep("name", body.name, about=reviewer)
-    command = InviteReviewer(review=review, reviewer=reviewer, name=name, home=body.home)
+    command = InviteReviewer(
+        review=review,
+        reviewer=reviewer,
+        name=name,
+        home=body.home,
+        formerly_of_host=body.formerly_of_host,
+        represents=body.represents,
+    )
     return await desk.do(PEOPLE, command, context, made=reviewer)
+
+
+@router.post("/reviewers/{reviewer}/consent", status_code=201)
+async def accept_former_employee(
+    review: Identifier,
+    reviewer: Identifier,
+    body: SignatureIn,
+    desk: Annotated[Desk, may("manage-people")],
+) -> Done:
+    """Consent, as the host, to a reviewer who once worked for it."""
+    command = AcceptFormerEmployee(review=review, reviewer=reviewer, on=body.on)
+    return await desk.do(PEOPLE, command, desk.context())
 
 
 @router.post("/reviewers/{reviewer}/confidentiality", status_code=201)

@@ -1,6 +1,6 @@
 """A review and its focus area.
 
 Stream: ``review-<id>``.
-Commands: OpenReview, ChooseFocusArea.
-Facts: ReviewOpened, FocusAreaChosen.
+Commands: OpenReview, SuggestFocusArea, NoteTalk, ChooseFocusArea.
+Facts: ReviewOpened, FocusAreaSuggested, FocusAreaTalked, FocusAreaChosen, RuleOverridden.
 """

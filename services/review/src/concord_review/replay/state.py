@@ -27,9 +27,21 @@ from concord_contracts.facts.sample import (
     FramePartRecorded,
     SampleDrawn,
 )
-from concord_contracts.facts.schedule import EventWeekSet, InterviewBooked, ScheduleReleased
+from concord_contracts.facts.schedule import (
+    EventWeekSet,
+    InterviewBooked,
+    InterviewCancelled,
+    InterviewMoved,
+    ScheduleReleased,
+)
 from concord_contracts.facts.schedule import RuleOverridden as ScheduleRuleOverridden
-from concord_contracts.facts.theme import ThemeAgreed, ThemeProposed
+from concord_contracts.facts.theme import (
+    ThemeAgreed,
+    ThemeMerged,
+    ThemeProposed,
+    ThemeReopened,
+    ThemeWithdrawn,
+)
 from concord_contracts.facts.vault import TextErased, TextRead
 from concord_kernel.web.language import to_say
 
@@ -263,6 +275,11 @@ def _schedule(state: State, fact: Event, at: datetime) -> bool:
         case InterviewBooked(session=session):
             where = (fact.case, fact.team, fact.on, fact.starts)
             state.put("bookings", session, session, *where)
+        case InterviewMoved(session=session):
+            case_id = state.tables.get("bookings", {}).get(session, (session, None))[1]
+            state.put("bookings", session, session, case_id, fact.team, fact.on, fact.starts)
+        case InterviewCancelled(session=session):
+            state.tables.get("bookings", {}).pop(session, None)
         case ScheduleReleased(first_day=first_day, last_day=last_day, release=release):
             state.step("release", at)
             state.put("week", "week", first_day, last_day, release)
@@ -281,12 +298,15 @@ def _heard(state: State, fact: Event, at: datetime) -> bool:
         case InterviewRecorded(session=session, team=team, on=on, minutes=minutes):
             state.step("interviews", at)
             state.put("interviews", session, session, team, on, minutes)
-        case ThemeProposed(theme=theme, heading=heading, sessions=heard):
-            state.put("themes", theme, theme, heading, len(heard), None)
+        case ThemeProposed(theme=theme, heading=heading):
+            state.put("themes", theme, theme, heading, None, None)
         case ThemeAgreed(theme=theme, heading=heading, voices=voices):
             state.step("themes", at)
-            row = state.tables.get("themes", {}).get(theme, (theme, heading, None, None))
-            state.put("themes", theme, *row[:3], voices)
+            rests_on = len(fact.sessions) + len(fact.groups)
+            state.put("themes", theme, theme, heading, rests_on or None, voices)
+        case ThemeReopened(theme=theme) | ThemeWithdrawn(theme=theme) | ThemeMerged(theme=theme):
+            row = state.tables.get("themes", {}).get(theme, (theme, None))
+            state.put("themes", theme, *row[:2], None, None)
         case _:
             return False
     return True

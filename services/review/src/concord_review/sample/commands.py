@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 from concord_contracts.facts.sample import Candidate
-from concord_contracts.terms import Code, Identifier, Seed
+from concord_contracts.terms import Code, Identifier, Seed, TextRef
 from concord_kernel.command import Command
 from pydantic import Field
 
@@ -26,7 +26,8 @@ class ImportFrame(Command, action="choose-cases", heavy=True):
         """The frame by a digest of its cases: written out as one it would hold everybody up."""
         listed = sha256()
         for one in self.candidates:
-            listed.update(f"{one.case}|{one.stratum}|{one.worker}|{one.opened_on}\n".encode())
+            listed.update(f"{one.case}|{one.stratum}|{one.worker}|{one.opened_on}".encode())
+            listed.update(f"|{one.kind}|{one.outcome}|{one.answers}\n".encode())
         return {"review": self.review, "frame": self.frame, "candidates": listed.hexdigest()}
 
 
@@ -34,7 +35,8 @@ class DrawSample(Command, action="choose-cases", heavy=True):
     """Draw cases and back-ups from a frame, reproducibly.
 
     Attributes:
-        wanted: Cases per stratum; empty: as many as the edition's sampling design asks.
+        wanted: Cases per stratum, or per part of one; empty: as many as the edition's sampling
+            design asks.
         backups: Back-ups per stratum.
     """
 
@@ -45,4 +47,22 @@ class DrawSample(Command, action="choose-cases", heavy=True):
     backups: Annotated[int, Field(ge=0, le=1_000)]
 
 
-SampleCommand = ImportFrame | DrawSample
+class StateCapacity(Command, action="choose-cases"):
+    """Say how many teams there are, for how many cases a day, on how many days, with what staff."""
+
+    review: Identifier
+    teams: Annotated[int, Field(ge=1, le=200)]
+    cases_a_day: Annotated[int, Field(ge=1, le=20)]
+    days: Annotated[int, Field(ge=1, le=60)]
+    staff: Annotated[int, Field(ge=0, le=LARGEST_FRAME)]
+
+
+class ExplainSelection(Command, action="choose-cases"):
+    """Say what the cases are reviewed for, and how deep their summaries go."""
+
+    review: Identifier
+    purpose: TextRef
+    depth: TextRef | None = None
+
+
+SampleCommand = ImportFrame | DrawSample | StateCapacity | ExplainSelection

@@ -6,7 +6,7 @@ SHA-256 of seed and case; anybody can repeat it with any tool.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -31,6 +31,8 @@ class Drawn:
     in_frame: int
     selected: tuple[Candidate, ...]
     backups: tuple[Candidate, ...]
+    workers: frozenset[str] = frozenset()
+    """Whoever carries a case that could have been drawn."""
 
 
 def in_order(candidates: Iterable[Candidate], seed: str) -> list[Candidate]:
@@ -39,28 +41,64 @@ def in_order(candidates: Iterable[Candidate], seed: str) -> list[Candidate]:
 
 
 def draw(
-    candidates: Sequence[Candidate], seed: str, wanted: Mapping[str, int], backups: int
+    candidates: Sequence[Candidate],
+    seed: str,
+    wanted: Mapping[str, int],
+    backups: int,
+    left_out: frozenset[str] = frozenset(),
 ) -> list[Drawn]:
-    """Draw as many as are wanted of each stratum, or all there are, and then the back-ups."""
+    """Draw as many as are wanted of each stratum, or all there are, and then the back-ups.
+
+    Args:
+        candidates: The cases of the frame.
+        seed: What the order follows from.
+        wanted: Cases per stratum, or per part of one.
+        backups: Back-ups of each.
+        left_out: Cases that are not drawn, because they were screened out or eliminated.
+    """
+    belongs = _Places(wanted)
     strata: dict[str, list[Candidate]] = defaultdict(list)
+    in_frame: Counter[str] = Counter()
     for one in in_order(candidates, seed):
-        strata[one.stratum].append(one)
+        place = belongs.of(one)
+        if place:
+            in_frame[place] += 1
+            if one.case not in left_out:
+                strata[place].append(one)
     return [
         Drawn(
             stratum=stratum,
             wanted=many,
-            in_frame=len(strata[stratum]),
+            in_frame=in_frame[stratum],
             selected=tuple(strata[stratum][:many]),
             backups=tuple(strata[stratum][many : many + backups]),
+            workers=frozenset(one.worker for one in strata[stratum]),
         )
         for stratum, many in sorted(wanted.items())
     ]
+
+
+class _Places:
+    """Finds the stratum, or the part of one, in which a case is drawn."""
+
+    def __init__(self, wanted: Iterable[str]) -> None:
+        self._marks = {name: frozenset(name.split(".")) for name in wanted}
+        self._known: dict[tuple[str | None, ...], str] = {}
+
+    def of(self, one: Candidate) -> str:
+        """The name under which a case is wanted; empty if it is not."""
+        marks = (one.stratum, one.outcome, one.kind)
+        if marks not in self._known:
+            fitting = (name for name, asked in self._marks.items() if asked <= set(marks))
+            self._known[marks] = next(fitting, "")
+        return self._known[marks]
 
 
 def digest(candidates: Sequence[Candidate]) -> str:
     """SHA-256 of the canonical list of candidates, in hexadecimal."""
     listed = sha256(b"[")
     for nth, one in enumerate(candidates):
-        listed.update(b"," * bool(nth) + canonical_json(one.model_dump(mode="json")).encode())
+        said = one.model_dump(mode="json", exclude_defaults=True)  # as before there were marks
+        listed.update(b"," * bool(nth) + canonical_json(said).encode())
     listed.update(b"]")
     return listed.hexdigest()

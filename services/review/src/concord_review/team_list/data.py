@@ -18,7 +18,12 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
 
 READER = "team-list"
 REVIEWERS = """
-SELECT reviewer, home, signed_on FROM reviewer WHERE agency = %s AND review = %s
+SELECT reviewer, home, signed_on, is_former, accepted_on, trained_by, trained_on, reported_on,
+    ties_told, represents FROM reviewer WHERE agency = %s AND review = %s
+"""
+TIES = """
+SELECT reviewer, kind, case_id FROM tie WHERE agency = %s AND review = %s
+ORDER BY reviewer, kind, case_id LIMIT 2000
 """
 TEAMS = """
 SELECT team, number, members FROM team CROSS JOIN LATERAL (
@@ -32,11 +37,28 @@ AS_FORMED = Order({"number": Annotated[int, Field(ge=0, le=100_000)], "team": Id
 
 
 class ReviewerOut(BaseModel):
-    """A reviewer, the agency the reviewer comes from, and the day of the signature that stands."""
+    """A reviewer, the agency the reviewer comes from, and the day of the signature that stands.
+
+    Attributes:
+        is_former: Whether the reviewer once worked for the agency that is reviewed.
+        accepted_on: The day on which the host consented to that.
+        trained_by: Staff of the host: who trained them.
+        trained_on: Staff of the host: the day of the training.
+        reported_on: Staff of the host: the day on which the co-chairs were told.
+        ties_told: Staff of the host: whether they told their ties to cases and workers.
+        represents: Whom the reviewer stands for on a team.
+    """
 
     reviewer: str
     home: str
     signed_on: date | None
+    is_former: bool
+    accepted_on: date | None
+    trained_by: str | None
+    trained_on: date | None
+    reported_on: date | None
+    ties_told: bool
+    represents: str | None
 
 
 class ReviewersOut(BaseModel):

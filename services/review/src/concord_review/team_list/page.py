@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from concord_contracts.rules import Edition
 from concord_contracts.terms import Identifier
 from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may
@@ -14,9 +13,23 @@ from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from concord_review.team_list.data import reviewers, teams
+from concord_review.team_list.data import READER, TIES, reviewers, teams
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from concord_contracts.rules import Edition
 
 router = APIRouter(tags=["people"])
+
+CASES = """
+SELECT case_id FROM drawn WHERE agency = %s AND review = %s ORDER BY ordinal LIMIT 200
+"""
+AGREED = """
+SELECT resolved_on FROM agreement
+WHERE agency = %s AND review = %s AND topic = 'interview-teams' AND resolved_on IS NOT NULL
+"""
+PEERS = "SELECT county, high_performing FROM peer WHERE agency = %s AND review = %s LIMIT 200"
 
 
 @router.get("/{agency}/reviews/{review}/teams", include_in_schema=False)
@@ -36,7 +49,40 @@ async def page(
         names=names,
         agencies=agencies,
         sizes=_sizes(here["edition"]),
+        represented=_represented(here["edition"], found["reviewers"]),
+        **await _ties(desk, review, found["reviewers"]),
+        **await _agreed(desk, review),
     )
+
+
+async def _agreed(desk: Desk, review: str) -> dict[str, Any]:
+    """Whether the make-up of the teams is agreed, and which counties come as peers."""
+    agreed = await desk.rows("agreement-list", AGREED, desk.agency, review)
+    peers = await desk.rows("who-leads", PEERS, desk.agency, review)
+    return {
+        "agreed_on": agreed[0]["resolved_on"] if agreed else None,
+        "peers": {one["county"]: one["high_performing"] for one in peers},
+    }
+
+
+def _represented(edition: Edition, reviewers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Whom a team should include, and how many reviewers stand for each."""
+    found = next((one for one in edition.lists if one.id == "team.representatives"), None)
+    kinds = [one["represents"] for one in reviewers]
+    return [
+        {"code": one.code, "label": one.label, "reviewers": kinds.count(one.code)}
+        for one in (found.entries if found else ())
+    ]
+
+
+async def _ties(desk: Desk, review: str, reviewers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Ties of the host's staff to the sample, for who may see cases and has such staff."""
+    if not desk.can("see-cases") or all(one["home"] != desk.agency for one in reviewers):
+        return {"ties": [], "numbers": {}}
+    cases = await desk.rows("case-list", CASES, desk.agency, review)
+    numbers = await desk.directory([one["case_id"] for one in cases], "case-number")
+    ties = await desk.rows(READER, TIES, desk.agency, review)
+    return {"ties": ties, "numbers": numbers}
 
 
 def _sizes(edition: Edition) -> list[list[tuple[str, ...]]]:

@@ -1,4 +1,4 @@
-"""Rows of the team list: reviewers with their signature, numbered teams, members with roles."""
+"""Rows of the team list: reviewers, signed and prepared, numbered teams, members with roles."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from concord_contracts.facts.people import (
     ConfidentialitySigned,
     ConfidentialityWithdrawn,
+    FormerEmployeeAccepted,
+    HostStaffTrained,
     ReviewerInvited,
     TeamFormed,
+    TiesDeclared,
+    TrainingReported,
 )
 from concord_kernel.readers import Reader
 
@@ -21,9 +25,15 @@ if TYPE_CHECKING:
 TABLES = """
 CREATE TABLE reviewer (
     agency text, review text, reviewer text, home text NOT NULL, signed_on date,
+    is_former boolean NOT NULL, accepted_on date, trained_by text, trained_on date,
+    reported_on date, ties_told boolean NOT NULL DEFAULT false, represents text,
     PRIMARY KEY (agency, review, reviewer)
 );
 CREATE INDEX by_home ON reviewer (agency, review, home, reviewer);
+CREATE TABLE tie (
+    agency text, review text, reviewer text, kind text, case_id text,
+    PRIMARY KEY (agency, review, reviewer, kind, case_id)
+);
 CREATE TABLE team (
     agency text, review text, team text, number int NOT NULL,
     PRIMARY KEY (agency, review, team)
@@ -35,10 +45,28 @@ CREATE TABLE member (
 );
 """
 
-INVITE = "INSERT INTO reviewer VALUES (%s, %s, %s, %s, NULL)"
+INVITE = """
+INSERT INTO reviewer (agency, review, reviewer, home, is_former, represents)
+VALUES (%s, %s, %s, %s, %s, %s)
+"""
 SIGN = """
 UPDATE reviewer SET signed_on = %s WHERE agency = %s AND review = %s AND reviewer = %s
 """
+ACCEPT = """
+UPDATE reviewer SET accepted_on = %s WHERE agency = %s AND review = %s AND reviewer = %s
+"""
+TRAIN = """
+UPDATE reviewer SET trained_by = %s, trained_on = %s, reported_on = NULL
+WHERE agency = %s AND review = %s AND reviewer = %s
+"""
+REPORT = """
+UPDATE reviewer SET reported_on = %s WHERE agency = %s AND review = %s AND reviewer = %s
+"""
+TOLD = """
+UPDATE reviewer SET ties_told = true WHERE agency = %s AND review = %s AND reviewer = %s
+"""
+UNTIE = "DELETE FROM tie WHERE agency = %s AND review = %s AND reviewer = %s"
+TIE = "INSERT INTO tie VALUES (%s, %s, %s, %s, %s)"
 TEAM = """
 INSERT INTO team SELECT %s, %s, %s, count(*) + 1 FROM team WHERE agency = %s AND review = %s
 """
@@ -55,8 +83,9 @@ async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
 async def _apply(db: Connection, envelope: Envelope) -> None:
     agency = envelope.agency
     match envelope.fact:
-        case ReviewerInvited(review=review, reviewer=reviewer, home=home):
-            await db.execute(INVITE, (agency, review, reviewer, home))
+        case ReviewerInvited(review=review, reviewer=reviewer, home=home) as invited:
+            who = (invited.formerly_of_host, invited.represents)
+            await db.execute(INVITE, (agency, review, reviewer, home, *who))
         case ConfidentialitySigned(review=review, reviewer=reviewer, on=on):
             await db.execute(SIGN, (on, agency, review, reviewer))
         case ConfidentialityWithdrawn(review=review, reviewer=reviewer):
@@ -67,12 +96,40 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
             async with db.cursor() as cursor:
                 await cursor.executemany(MEMBER, rows)
         case _:
+            await _prepare(db, envelope)
+
+
+async def _prepare(db: Connection, envelope: Envelope) -> None:
+    """What was done before somebody may sit on a team."""
+    agency = envelope.agency
+    match envelope.fact:
+        case FormerEmployeeAccepted(review=review, reviewer=reviewer, on=on):
+            await db.execute(ACCEPT, (on, agency, review, reviewer))
+        case HostStaffTrained(review=review, reviewer=reviewer, by=by, on=on):
+            await db.execute(TRAIN, (by, on, agency, review, reviewer))
+        case TrainingReported(review=review, reviewer=reviewer, on=on):
+            await db.execute(REPORT, (on, agency, review, reviewer))
+        case TiesDeclared(review=review, reviewer=reviewer, ties=ties):
+            await db.execute(TOLD, (agency, review, reviewer))
+            await db.execute(UNTIE, (agency, review, reviewer))
+            for one in ties:
+                await db.execute(TIE, (agency, review, reviewer, one.kind, one.case))
+        case _:
             pass
 
 
 TEAM_LIST = Reader(
     name="team-list",
     tables=TABLES,
-    facts=(ReviewerInvited, ConfidentialitySigned, ConfidentialityWithdrawn, TeamFormed),
+    facts=(
+        ReviewerInvited,
+        FormerEmployeeAccepted,
+        ConfidentialitySigned,
+        ConfidentialityWithdrawn,
+        HostStaffTrained,
+        TrainingReported,
+        TiesDeclared,
+        TeamFormed,
+    ),
     apply=apply,
 )

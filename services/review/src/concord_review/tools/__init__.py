@@ -1,6 +1,7 @@
-"""A review's tools: the questions that its interviews ask, as data.
+"""A review's tools: the questions that its interviews and other sessions ask, as data.
 
 Stream: ``tools-<review>``.
-Commands: PublishTool.
-Facts: ToolPublished.
+Commands: DraftTool, DecideComments, OpenComments, CommentOnTool, TryTool, ApproveTool, PublishTool.
+Facts: ToolDrafted, ToolCommentsDecided, ToolCommentsOpened, ToolCommented, ToolTried, ToolApproved,
+    ToolPublished, RuleOverridden.
 """

@@ -1,6 +1,8 @@
 """The schedule of a review's event week.
 
 Stream: ``schedule-<review>``.
-Commands: SetEventWeek, BookInterview, ReleaseSchedule.
-Facts: EventWeekSet, InterviewBooked, RuleOverridden, ScheduleReleased.
+Commands: SetEventWeek, BookInterview, MoveInterview, CancelInterview, ReplaceInterview, TakePlan,
+    RotateRoles, ReleaseSchedule.
+Facts: EventWeekSet, InterviewBooked, InterviewMoved, InterviewCancelled, SeatsTaken,
+    RuleOverridden, ScheduleReleased.
 """

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from concord_contracts.terms import Identifier, WallTime
+from concord_contracts.terms import Code, Identifier, TextRef, WallTime
 from concord_kernel.command import Command
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class SetEventWeek(Command, action="plan-schedule"):
@@ -25,12 +27,82 @@ class BookInterview(Command, action="plan-schedule"):
     team: Identifier
     on: date
     starts: WallTime
+    room: Identifier | None = None
+
+
+class MoveInterview(Command, action="plan-schedule"):
+    """Put a booked interview at another time, with another team or in another room."""
+
+    review: Identifier
+    session: Identifier
+    team: Identifier
+    on: date
+    starts: WallTime
+    room: Identifier | None = None
+
+
+class CancelInterview(Command, action="plan-schedule"):
+    """Take a booked interview off the schedule."""
+
+    review: Identifier
+    session: Identifier
+    because: Code
+
+
+class ReplaceInterview(Command, action="plan-schedule"):
+    """Give the slot of a booked interview to another case, such as a back-up.
+
+    Attributes:
+        instead: The new session.
+    """
+
+    review: Identifier
+    session: Identifier
+    because: Code
+    instead: Identifier
+    case: Identifier
+
+
+class Planned(BaseModel):
+    """One interview of a plan: a new one, or a booked one at its new place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    session: Identifier
+    case: Identifier
+    team: Identifier
+    on: date
+    starts: WallTime
+    room: Identifier | None = None
+
+
+class TakePlan(Command, action="plan-schedule", heavy=True):
+    """Book and move many interviews at once: all of them, or none."""
+
+    review: Identifier
+    interviews: Annotated[tuple[Planned, ...], Field(min_length=1, max_length=300)]
+
+
+class RotateRoles(Command, action="plan-schedule"):
+    """Let the roles go round in a team, from interview to interview.
+
+    Attributes:
+        reviewers: The team's members.
+    """
+
+    review: Identifier
+    team: Identifier
+    reviewers: Annotated[tuple[Identifier, ...], Field(max_length=12)]
 
 
 class ReleaseSchedule(Command, action="plan-schedule"):
-    """Give the schedule out as it stands."""
+    """Give the schedule out as it stands, under a name that people know it by."""
 
     review: Identifier
+    title: TextRef | None = None
 
 
-WeekCommand = SetEventWeek | BookInterview | ReleaseSchedule
+BookingCommand = (
+    BookInterview | MoveInterview | CancelInterview | ReplaceInterview | TakePlan | RotateRoles
+)
+WeekCommand = SetEventWeek | BookingCommand | ReleaseSchedule

@@ -2,92 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
-from concord_contracts.facts.people import TeamFormed
-from concord_contracts.facts.planning import ReviewOpened
-from concord_contracts.facts.sample import CaseSelected
-from concord_contracts.facts.schedule import (
-    EventWeekSet,
-    InterviewBooked,
-    RuleOverridden,
-    ScheduleReleased,
-)
+from concord_contracts.bookings import difference
+from concord_contracts.facts.people import Member
+from concord_contracts.facts.schedule import EventWeekSet, ScheduleReleased, SeatsTaken
+from concord_contracts.rules import Level
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import keep_to, rules_of
 
+from concord_scheduling.slots import work_days
+from concord_scheduling.timetable import Week, evolve, findings
+from concord_scheduling.week.booking import (
+    book,
+    cancel,
+    move,
+    overridden,
+    replace_by,
+    take,
+)
 from concord_scheduling.week.commands import (
+    BookingCommand,
     BookInterview,
+    CancelInterview,
+    MoveInterview,
     ReleaseSchedule,
+    ReplaceInterview,
+    RotateRoles,
     SetEventWeek,
+    TakePlan,
     WeekCommand,
 )
-from concord_scheduling.week.slots import clashes, minutes_apart, work_days
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from concord_contracts.event import Event
+    from concord_contracts.facts.schedule import InterviewBooked
     from concord_kernel.context import Context
-
-CASES_A_DAY = "interview.cases-per-team-per-day"
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """What the rules need to know of a schedule.
-
-    Attributes:
-        is_open: Whether the review is.
-        event_week: The on-site days, once they are set.
-        workers: Case of the sample to its worker.
-        teams: Review and team; a team is one of one review.
-        bookings: Every booking.
-        releases: Every release.
-        has_moved: Whether anything changed since the last one.
-    """
-
-    is_open: bool = False
-    event_week: EventWeekSet | None = None
-    workers: Mapping[str, str] = field(default_factory=dict)
-    teams: frozenset[tuple[str, str]] = frozenset()
-    bookings: tuple[InterviewBooked, ...] = ()
-    releases: tuple[ScheduleReleased, ...] = ()
-    has_moved: bool = False
 
 
 def streams(command: WeekCommand) -> Streams:
-    """The schedule, with the review, its sample and the team it books."""
+    """The schedule, with the review and whatever else a booking is judged by."""
     reads = [f"review-{command.review}"]
-    if isinstance(command, BookInterview):
-        reads += [f"sample-{command.review}", f"team-{command.team}"]
+    match command:
+        case SetEventWeek():
+            pass
+        case ReleaseSchedule() | CancelInterview():
+            reads += _of_the_site(command)
+        case RotateRoles():
+            reads += [f"team-{command.team}", *(f"reviewer-{one}" for one in command.reviewers)]
+        case _:
+            reads += [f"sample-{command.review}", *_of_the_site(command), *_teams(command)]
     return Streams(f"schedule-{command.review}", tuple(reads))
 
 
-def evolve(week: Week, fact: Event) -> Week:
-    """Remember a fact."""
-    match fact:
-        case ReviewOpened():
-            return replace(week, is_open=True)
-        case CaseSelected(case=case, worker=worker):
-            return replace(week, workers={**week.workers, case: worker})
-        case TeamFormed(review=review, team=team):
-            return replace(week, teams=week.teams | {(review, team)})
-        case _:
-            return _evolve_own(week, fact)
+def _of_the_site(command: WeekCommand) -> list[str]:
+    """Rooms and who is away; and what was recorded of the interview that is changed."""
+    availability = [
+        f"availability-{command.review}",
+        f"hoststaff-{command.review}",
+        f"agreement-{command.review}",
+    ]
+    if isinstance(command, MoveInterview | CancelInterview | ReplaceInterview):
+        return [*availability, f"session-{command.session}"]
+    if isinstance(command, TakePlan):
+        return [*availability, *(f"session-{one.session}" for one in command.interviews)]
+    return availability
 
 
-def _evolve_own(week: Week, fact: Event) -> Week:
-    match fact:
-        case EventWeekSet():
-            return replace(week, event_week=fact, has_moved=True)
-        case InterviewBooked():
-            return replace(week, bookings=(*week.bookings, fact), has_moved=True)
-        case ScheduleReleased():
-            return replace(week, releases=(*week.releases, fact), has_moved=False)
+def _teams(command: BookInterview | MoveInterview | ReplaceInterview | TakePlan) -> list[str]:
+    match command:
+        case TakePlan(interviews=interviews):
+            return list(dict.fromkeys(f"team-{one.team}" for one in interviews))
+        case ReplaceInterview():
+            return []
         case _:
-            return week
+            return [f"team-{command.team}"]
 
 
 def decide(command: WeekCommand, week: Week, context: Context) -> Sequence[Event]:
@@ -101,10 +92,26 @@ def decide(command: WeekCommand, week: Week, context: Context) -> Sequence[Event
     match command:
         case SetEventWeek():
             return _set(command, week, context)
-        case BookInterview():
-            return _book(command, week, context)
         case ReleaseSchedule():
-            return _release(week)
+            return _release(command, week, context)
+        case _:
+            return _on_bookings(command, week, context)
+
+
+def _on_bookings(command: BookingCommand, week: Week, context: Context) -> Sequence[Event]:
+    match command:
+        case BookInterview():
+            return book(command, week, context)
+        case MoveInterview():
+            return move(command, week, context)
+        case CancelInterview():
+            return [cancel(command, week, context)]
+        case ReplaceInterview():
+            return replace_by(command, week, context)
+        case TakePlan():
+            return take(command, week, context)
+        case RotateRoles():
+            return _rotate(command, week, context)
         case unknown:
             assert_never(unknown)
 
@@ -115,7 +122,7 @@ def _set(command: SetEventWeek, week: Week, context: Context) -> Sequence[Event]
     wanted = EventWeekSet(**command.model_dump())
     if wanted == week.event_week:
         return []
-    if outside := [one for one in week.bookings if not _is_in(one, wanted)]:
+    if outside := [one for one in week.bookings.values() if not _is_in(one, wanted)]:
         raise Refused("week.bookings-outside", bookings=len(outside))
     return [*_with_a_usual_length(wanted, context), wanted]
 
@@ -129,69 +136,83 @@ def _with_a_usual_length(wanted: EventWeekSet, context: Context) -> Sequence[Eve
         for rule, kept in lengths.items()
         if keep_to(context, rule, kept=kept, days=days, least=least, most=most)
     ]
-    return _overridden(gone_past, wanted.review, context)
+    return overridden(gone_past, wanted.review, context)
 
 
-def _book(command: BookInterview, week: Week, context: Context) -> Sequence[Event]:
-    if week.event_week is None:
-        raise Refused("week.set-first")
-    if command.case not in week.workers:
-        raise Refused("interview.case-not-selected")
-    if (command.review, command.team) not in week.teams:
+def _rotate(command: RotateRoles, week: Week, context: Context) -> Sequence[Event]:
+    """From interview to interview roles go to the next member; the host's people keep theirs.
+
+    Raises:
+        Refused: the review has no such team, or it has other members.
+    """
+    members = week.teams.get((command.review, command.team))
+    if members is None or {one.reviewer for one in members} != set(command.reviewers):
         raise Refused("team.unknown")
-    booking = _booking(command, week, context)
-    if not _is_in(booking, week.event_week):
-        raise Refused("interview.outside-the-week")
-    if any(one.session == booking.session for one in week.bookings):
-        raise Refused("interview.already-booked")
-    if clash := next((one for one in week.bookings if clashes(one, booking)), None):
-        raise Refused("interview.double-booked", apart=minutes_apart(clash, booking))
-    return [*_within_a_team_day(booking, week, context), booking]
-
-
-def _booking(command: BookInterview, week: Week, context: Context) -> InterviewBooked:
-    rules = rules_of(context)
-    return InterviewBooked(
-        **command.model_dump(),
-        interviewee=week.workers[command.case],
-        interview_minutes=rules.number("interview.minutes"),
-        debrief_minutes=rules.number("interview.debrief-minutes"),
-    )
-
-
-def _within_a_team_day(booking: InterviewBooked, week: Week, context: Context) -> Sequence[Event]:
-    """At most so many cases a team a day; counted in this one stream, so nothing slips past."""
-    usual = rules_of(context).number(CASES_A_DAY)
-    same_day = (one for one in week.bookings if (one.team, one.on) == (booking.team, booking.on))
-    cases = {booking.case} | {one.case for one in same_day}
-    gone_past = keep_to(
-        context, CASES_A_DAY, kept=len(cases) <= usual, cases=len(cases), usual=usual
-    )
-    return _overridden([CASES_A_DAY] if gone_past else [], booking.review, context)
-
-
-def _overridden(rules: Sequence[str], review: str, context: Context) -> Sequence[Event]:
-    return [
-        RuleOverridden(review=review, rule=rule, reason=context.overrides[rule]) for rule in rules
+    going = [one for one in members if week.homes.get(one.reviewer) != context.agency]
+    staying = [one for one in members if one not in going]
+    of_team = [one for one in week.bookings.values() if one.team == command.team]
+    in_order = sorted(of_team, key=lambda one: (one.on, one.starts))
+    facts = [
+        SeatsTaken(
+            review=command.review, session=one.session, seats=(*_turned(going, nth), *staying)
+        )
+        for nth, one in enumerate(in_order)
     ]
+    return [one for one in facts if one.seats != week.bookings[one.session].seats]
 
 
-def _release(week: Week) -> Sequence[Event]:
+def _turned(members: Sequence[Member], by: int) -> Iterable[Member]:
+    """The same people, each with the roles of another."""
+    return (
+        Member(reviewer=one.reviewer, roles=members[(nth + by) % len(members)].roles)
+        for nth, one in enumerate(members)
+    )
+
+
+def _release(command: ReleaseSchedule, week: Week, context: Context) -> Sequence[Event]:
     if week.event_week is None:
         raise Refused("week.set-first")
     if not week.bookings:
         raise Refused("schedule.empty")
     if week.releases and not week.has_moved:
         return []
+    _must_be_fit_for_release(week, context)
+    changes = difference(week.given_out, week.bookings)
     return [
         ScheduleReleased(
-            review=week.event_week.review,
+            review=command.review,
             release=len(week.releases) + 1,
             first_day=week.event_week.first_day,
             last_day=week.event_week.last_day,
             interviews=len(week.bookings),
+            title=command.title,
+            added=len(changes.added),
+            moved=len(changes.moved),
+            removed=len(changes.removed),
         )
     ]
+
+
+def _must_be_fit_for_release(week: Week, context: Context) -> None:
+    """What may stand on a plan and not go out.
+
+    Raises:
+        Refused: a booking does not keep to a rule of that level.
+    """
+    rules = rules_of(context)
+    held_up = {one.id for one in rules.parameters if one.level is Level.BLOCK_RELEASE}
+    broken = [
+        found.rule
+        for one in week.bookings.values()
+        for found in findings(one, week, rules)
+        if found.rule in held_up
+    ]
+    if broken:
+        raise Refused(
+            "schedule.not-fit",
+            because=broken[0],
+            interviews=sum(one == broken[0] for one in broken),
+        )
 
 
 def _is_in(booking: InterviewBooked, week: EventWeekSet) -> bool:

@@ -1,17 +1,30 @@
-"""Setting the event week, booking, releasing, over HTTP."""
+"""Setting the event week, booking, moving, cancelling, releasing, over HTTP."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
 
-from concord_contracts.terms import Identifier, WallTime
-from concord_kernel.vault import TypedForm
+from concord_contracts.facts.people import TeamFormed
+from concord_contracts.terms import Code, Identifier, WallTime
+from concord_kernel.vault import TextIn, TypedForm
 from concord_kernel.web.desk import Desk, Done, OverrideIn
 from concord_kernel.web.may import may
 from fastapi import APIRouter
+from pydantic import Field
 
-from concord_scheduling.week.commands import BookInterview, ReleaseSchedule, SetEventWeek
+from concord_scheduling.week.commands import (
+    BookInterview,
+    CancelInterview,
+    MoveInterview,
+    Planned,
+    ReleaseSchedule,
+    ReplaceInterview,
+    RotateRoles,
+    SetEventWeek,
+    TakePlan,
+    WeekCommand,
+)
 from concord_scheduling.week.decide import WEEK
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["schedule"])
@@ -25,14 +38,58 @@ class WeekIn(TypedForm):
     overrides: tuple[OverrideIn, ...] = ()
 
 
-class BookingIn(TypedForm):
-    """A team, a case, a day and a time of day at the site."""
+class SlotIn(TypedForm):
+    """A team, a day and a time of day at the site, and a room where one is known."""
+
+    team: Identifier
+    on: date
+    starts: WallTime
+    room: Identifier | None = None
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class BookingIn(SlotIn):
+    """A case and its slot."""
+
+    case: Identifier
+
+
+class CancelIn(TypedForm):
+    """Why an interview is not held."""
+
+    because: Code
+
+
+class ReplaceIn(TypedForm):
+    """Why an interview is not held, and the case that gets its slot."""
+
+    because: Code
+    case: Identifier
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class PlannedIn(TypedForm):
+    """One interview of a plan; with its session where it is booked already."""
 
     case: Identifier
     team: Identifier
     on: date
     starts: WallTime
+    room: Identifier | None = None
+    session: Identifier | None = None
+
+
+class PlanIn(TypedForm):
+    """Interviews that are booked or moved together."""
+
+    interviews: Annotated[tuple[PlannedIn, ...], Field(min_length=1, max_length=300)]
     overrides: tuple[OverrideIn, ...] = ()
+
+
+class ReleaseIn(TypedForm):
+    """What people call the release."""
+
+    title: TextIn | None = None
 
 
 @router.post("/event-week", status_code=201)
@@ -40,10 +97,8 @@ async def set_event_week(
     review: Identifier, body: WeekIn, desk: Annotated[Desk, may("plan-schedule")]
 ) -> Done:
     """Set the event week."""
-    overrides = await desk.overrides(body.overrides, about=f"schedule-{review}")
-    context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
     command = SetEventWeek(review=review, first_day=body.first_day, last_day=body.last_day)
-    return await desk.do(WEEK, command, context)
+    return await _do(desk, command, body.overrides)
 
 
 @router.post("/interviews", status_code=201)
@@ -51,22 +106,96 @@ async def book_interview(
     review: Identifier, body: BookingIn, desk: Annotated[Desk, may("plan-schedule")]
 ) -> Done:
     """Book an interview."""
-    overrides = await desk.overrides(body.overrides, about=f"schedule-{review}")
-    context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
-    session = context.new_id("session")
-    command = BookInterview(
-        review=review,
-        session=session,
-        case=body.case,
-        team=body.team,
-        on=body.on,
-        starts=body.starts,
+    session = desk.context().new_id("session")
+    asked = body.model_dump(exclude={"overrides"})
+    command = BookInterview(review=review, session=session, **asked)
+    return await _do(desk, command, body.overrides, made=session)
+
+
+@router.post("/interviews/{session}/move", status_code=201)
+async def move_interview(
+    review: Identifier,
+    session: Identifier,
+    body: SlotIn,
+    desk: Annotated[Desk, may("plan-schedule")],
+) -> Done:
+    """Put a booked interview at another time, with another team or in another room."""
+    asked = body.model_dump(exclude={"overrides"})
+    command = MoveInterview(review=review, session=session, **asked)
+    return await _do(desk, command, body.overrides, made=session)
+
+
+@router.post("/interviews/{session}/cancellation", status_code=201)
+async def cancel_interview(
+    review: Identifier,
+    session: Identifier,
+    body: CancelIn,
+    desk: Annotated[Desk, may("plan-schedule")],
+) -> Done:
+    """Take a booked interview off the schedule; the log keeps why."""
+    return await _do(
+        desk, CancelInterview(review=review, session=session, because=body.because), ()
     )
-    return await desk.do(WEEK, command, context, made=session)
+
+
+@router.post("/interviews/{session}/replacement", status_code=201)
+async def replace_interview(
+    review: Identifier,
+    session: Identifier,
+    body: ReplaceIn,
+    desk: Annotated[Desk, may("plan-schedule")],
+) -> Done:
+    """Give the slot of a booked interview to another case, such as a back-up."""
+    instead = desk.context().new_id("session")
+    command = ReplaceInterview(
+        review=review, session=session, because=body.because, instead=instead, case=body.case
+    )
+    return await _do(desk, command, body.overrides, made=instead)
+
+
+@router.post("/plan", status_code=201)
+async def take_plan(
+    review: Identifier, body: PlanIn, desk: Annotated[Desk, may("plan-schedule")]
+) -> Done:
+    """Book and move many interviews at once: all of them, or none."""
+    context = desk.context()
+    interviews = tuple(
+        Planned(
+            **one.model_dump(exclude={"session"}),
+            session=one.session or context.new_id("session", nth),
+        )
+        for nth, one in enumerate(body.interviews)
+    )
+    return await _do(desk, TakePlan(review=review, interviews=interviews), body.overrides)
+
+
+@router.post("/teams/{team}/rotation", status_code=201)
+async def rotate_roles(
+    review: Identifier, team: Identifier, desk: Annotated[Desk, may("plan-schedule")]
+) -> Done:
+    """Let the roles go round in a team, from interview to interview."""
+    formed = [
+        envelope.fact
+        for envelope in await desk.office.ledger.read(desk.agency, [f"team-{team}"])
+        if isinstance(envelope.fact, TeamFormed)
+    ]
+    reviewers = tuple(one.reviewer for fact in formed[-1:] for one in fact.members)
+    return await _do(desk, RotateRoles(review=review, team=team, reviewers=reviewers), ())
 
 
 @router.post("/releases", status_code=201)
-async def release_schedule(review: Identifier, desk: Annotated[Desk, may("plan-schedule")]) -> Done:
+async def release_schedule(
+    review: Identifier, desk: Annotated[Desk, may("plan-schedule")], body: ReleaseIn | None = None
+) -> Done:
     """Give the schedule out as it stands."""
-    context = desk.context(await desk.office.edition_of(desk.agency, review))
-    return await desk.do(WEEK, ReleaseSchedule(review=review), context)
+    title = body.title if body else None
+    kept = await desk.keep("title", title, about=f"schedule-{review}") if title else None
+    return await _do(desk, ReleaseSchedule(review=review, title=kept), ())
+
+
+async def _do(
+    desk: Desk, command: WeekCommand, overrides: tuple[OverrideIn, ...], made: str = ""
+) -> Done:
+    kept = await desk.overrides(overrides, about=f"schedule-{command.review}")
+    context = desk.context(await desk.office.edition_of(desk.agency, command.review), kept)
+    return await desk.do(WEEK, command, context, made=made)

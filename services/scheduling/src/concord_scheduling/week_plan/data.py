@@ -23,7 +23,7 @@ SELECT first_day, last_day, release, overridden, version FROM week
 WHERE agency = %s AND review = %s
 """
 BOOKINGS = """
-SELECT session, case_id, team, on_day, starts, minutes, debrief FROM booking
+SELECT session, case_id, team, on_day, starts, minutes, debrief, room FROM booking
 WHERE agency = %s AND review = %s
 """
 BY_DAY = Order({"on_day": date, "starts": time, "team": Identifier, "session": Identifier})
@@ -48,6 +48,7 @@ class BookingOut(BaseModel):
     starts: WallTime
     minutes: int
     debrief: int
+    room: str | None
 
 
 class ScheduleOut(BaseModel):

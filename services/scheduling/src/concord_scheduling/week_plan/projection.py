@@ -1,16 +1,20 @@
-"""Rows of the week plan: on-site days, bookings, releases, and what can be booked."""
+"""Rows of the week plan: on-site days, bookings, what was taken off, and what can be booked."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from concord_contracts.facts.people import TeamFormed
-from concord_contracts.facts.sample import CaseSelected
+from concord_contracts.facts.people import Member, TeamFormed
+from concord_contracts.facts.sample import CaseEliminated, CaseReplaced, CaseSelected
 from concord_contracts.facts.schedule import (
     EventWeekSet,
     InterviewBooked,
+    InterviewCancelled,
+    InterviewMoved,
     RuleOverridden,
     ScheduleReleased,
+    SeatsTaken,
 )
 from concord_kernel.readers import Reader
 
@@ -30,16 +34,27 @@ CREATE TABLE week (
 CREATE TABLE booking (
     agency text, review text, session text, case_id text NOT NULL, team text NOT NULL,
     on_day date NOT NULL, starts time NOT NULL, minutes int NOT NULL, debrief int NOT NULL,
+    room text, worker text NOT NULL, seats text NOT NULL,
+    PRIMARY KEY (agency, review, session)
+);
+CREATE TABLE taken_off (
+    agency text, review text, session text, case_id text NOT NULL, team text NOT NULL,
+    on_day date NOT NULL, starts time NOT NULL, because text NOT NULL,
     PRIMARY KEY (agency, review, session)
 );
 CREATE INDEX by_day ON booking (agency, review, on_day, starts, team, session);
 CREATE TABLE sampled (
     agency text, review text, case_id text, ordinal int NOT NULL, standing text NOT NULL,
+    worker text NOT NULL,
     PRIMARY KEY (agency, review, case_id)
 );
 CREATE TABLE team (
     agency text, review text, team text, number int NOT NULL,
     PRIMARY KEY (agency, review, team)
+);
+CREATE TABLE member (
+    agency text, review text, team text, reviewer text, roles text[] NOT NULL,
+    PRIMARY KEY (agency, review, team, reviewer)
 );
 """
 
@@ -53,12 +68,27 @@ INSERT INTO week (agency, review, first_day, last_day) VALUES (%s, %s, %s, %s)
 ON CONFLICT (agency, review)
 DO UPDATE SET first_day = excluded.first_day, last_day = excluded.last_day
 """
-CASE = "INSERT INTO sampled VALUES (%s, %s, %s, %s, %s)"
+CASE = "INSERT INTO sampled VALUES (%s, %s, %s, %s, %s, %s)"
+STANDING = """
+UPDATE sampled SET standing = %s WHERE agency = %s AND review = %s AND case_id = %s
+"""
 TEAM = """
 INSERT INTO team SELECT %s, %s, %s, count(*) + 1 FROM team WHERE agency = %s AND review = %s
 """
 """Teams are called by the order in which they were formed: team 1, team 2."""
-BOOK = "INSERT INTO booking VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+MEMBER = "INSERT INTO member VALUES (%s, %s, %s, %s, %s)"
+BOOK = "INSERT INTO booking VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+MOVE = """
+UPDATE booking SET team = %s, on_day = %s, starts = %s, minutes = %s, debrief = %s, room = %s,
+    seats = %s WHERE agency = %s AND review = %s AND session = %s
+"""
+SEAT = "UPDATE booking SET seats = %s WHERE agency = %s AND review = %s AND session = %s"
+TAKE_OFF = """
+WITH gone AS (
+    DELETE FROM booking WHERE agency = %s AND review = %s AND session = %s
+    RETURNING agency, review, session, case_id, team, on_day, starts
+) INSERT INTO taken_off SELECT gone.*, %s FROM gone
+"""
 RELEASE = "UPDATE week SET release = %s WHERE agency = %s AND review = %s"
 OVERRIDE = """
 INSERT INTO week (agency, review, overridden) VALUES (%s, %s, 1)
@@ -81,26 +111,56 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
     match envelope.fact:
         case EventWeekSet() as fact:
             await db.execute(SET, (agency, fact.review, fact.first_day, fact.last_day))
-        case InterviewBooked() as fact:
-            length = (fact.interview_minutes, fact.debrief_minutes)
-            what = (fact.session, fact.case, fact.team, fact.on, fact.starts)
-            await db.execute(BOOK, (agency, fact.review, *what, *length))
         case ScheduleReleased() as fact:
             await db.execute(RELEASE, (fact.release, agency, fact.review))
         case RuleOverridden() as fact:
             await db.execute(OVERRIDE, (agency, fact.review))
         case _:
+            await _booked(db, envelope)
             await _bookable(db, envelope)
+
+
+async def _booked(db: Connection, envelope: Envelope) -> None:
+    agency = envelope.agency
+    match envelope.fact:
+        case InterviewBooked() as fact:
+            length = (fact.interview_minutes, fact.debrief_minutes)
+            what = (fact.session, fact.case, fact.team, fact.on, fact.starts)
+            where = (fact.room, fact.interviewee, _seats(fact.seats))
+            await db.execute(BOOK, (agency, fact.review, *what, *length, *where))
+        case InterviewMoved() as fact:
+            when = (fact.team, fact.on, fact.starts, fact.interview_minutes, fact.debrief_minutes)
+            seated = (fact.room, _seats(fact.seats))
+            await db.execute(MOVE, (*when, *seated, agency, fact.review, fact.session))
+        case SeatsTaken(review=review, session=session, seats=seats):
+            await db.execute(SEAT, (_seats(seats), agency, review, session))
+        case InterviewCancelled(review=review, session=session, because=because):
+            await db.execute(TAKE_OFF, (agency, review, session, because))
+        case _:
+            pass
+
+
+def _seats(seats: tuple[Member, ...]) -> str:
+    """Who sits where, as JSON."""
+    return json.dumps([one.model_dump(mode="json") for one in seats])
 
 
 async def _bookable(db: Connection, envelope: Envelope) -> None:
     agency = envelope.agency
     match envelope.fact:
         case CaseSelected() as fact:
-            place = (fact.order, fact.standing)
+            place = (fact.order, fact.standing, fact.worker)
             await db.execute(CASE, (agency, fact.review, fact.case, *place))
-        case TeamFormed(review=review, team=team):
+        case CaseEliminated(review=review, case=case):
+            await db.execute(STANDING, ("eliminated", agency, review, case))
+        case CaseReplaced(review=review, case=case, by=by):
+            await db.execute(STANDING, ("replaced", agency, review, case))
+            await db.execute(STANDING, ("selected", agency, review, by))
+        case TeamFormed(review=review, team=team, members=members):
             await db.execute(TEAM, (agency, review, team, agency, review))
+            rows = [(agency, review, team, one.reviewer, list(one.roles)) for one in members]
+            async with db.cursor() as cursor:
+                await cursor.executemany(MEMBER, rows)
         case _:
             pass
 
@@ -110,9 +170,14 @@ WEEK_PLAN = Reader(
     tables=TABLES,
     facts=(
         CaseSelected,
+        CaseEliminated,
+        CaseReplaced,
         TeamFormed,
         EventWeekSet,
         InterviewBooked,
+        InterviewMoved,
+        InterviewCancelled,
+        SeatsTaken,
         RuleOverridden,
         ScheduleReleased,
     ),

@@ -1,0 +1,140 @@
+"""What is planned and prepared: streams ``tasks-<review>`` and ``meetings-<review>``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from concord_contracts.event import Event
+from concord_contracts.terms import Code, Digest, Identifier, TextRef
+
+
+class TaskAssigned(Event, name="review.task-assigned.v1"):
+    """A task of the edition's lists was given to somebody, and has to be done by a day.
+
+    Attributes:
+        to: Who takes part in the planning, of the edition's list.
+        due: The day, if one was said.
+    """
+
+    review: Identifier
+    task: Code
+    to: Code
+    due: date | None = None
+
+
+class TaskDone(Event, name="review.task-done.v1"):
+    """A task was done.
+
+    Attributes:
+        text: What was decided or where it stands, if that was written down.
+    """
+
+    review: Identifier
+    task: Code
+    on: date
+    text: TextRef | None = None
+
+
+class TaskSetAside(Event, name="review.task-set-aside.v1"):
+    """A task is not needed in this review, with a reason."""
+
+    review: Identifier
+    task: Code
+    reason: TextRef
+
+
+class TaskReopened(Event, name="review.task-reopened.v1"):
+    """A task that was done or set aside is to be done again."""
+
+    review: Identifier
+    task: Code
+
+
+class ElementCompleted(Event, name="review.element-completed.v1"):
+    """One of the elements that make a whole review is complete, in a named person's judgement."""
+
+    review: Identifier
+    element: Code
+    on: date
+
+
+class ElementReopened(Event, name="review.element-reopened.v1"):
+    """An element that was complete is not."""
+
+    review: Identifier
+    element: Code
+
+
+class ActionPlanDated(Event, name="review.action-plan-dated.v1"):
+    """The timeline and the tasks as they stand became a dated document, kept by its content."""
+
+    review: Identifier
+    number: Annotated[int, Field(gt=0)]
+    on: date
+    digest: Digest
+    dates: Annotated[int, Field(ge=0)]
+    tasks: Annotated[int, Field(ge=0)]
+
+
+class MeetingHeld(Event, name="review.meeting-held.v1"):
+    """A meeting, a call or a training took place.
+
+    Attributes:
+        kind: Of the edition's list.
+        parties: Who took part, of the edition's list; never by name.
+        led_by: Who led it, of the same list.
+        topics: What it was about.
+        reviewers: Reviewers who were trained in it.
+        notes: What was said.
+    """
+
+    review: Identifier
+    meeting: Identifier
+    kind: Code
+    on: date
+    parties: tuple[Code, ...] = ()
+    led_by: tuple[Code, ...] = ()
+    topics: tuple[Code, ...] = ()
+    reviewers: tuple[Identifier, ...] = ()
+    notes: TextRef | None = None
+
+
+class MeetingWithdrawn(Event, name="review.meeting-withdrawn.v1"):
+    """A meeting was recorded by mistake."""
+
+    review: Identifier
+    meeting: Identifier
+
+
+class PacketGiven(Event, name="review.packet-given.v1"):
+    """The review teams got their packet.
+
+    Attributes:
+        contents: What was in it, of the edition's list.
+    """
+
+    review: Identifier
+    on: date
+    contents: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+
+class HelpRequested(Event, name="review.help-requested.v1"):
+    """The state was asked for help."""
+
+    review: Identifier
+    request: Identifier
+    topic: Code
+    on: date
+    text: TextRef
+
+
+class HelpAnswered(Event, name="review.help-answered.v1"):
+    """The state answered."""
+
+    review: Identifier
+    request: Identifier
+    on: date
+    text: TextRef

@@ -1,0 +1,46 @@
+"""Where interviews are held, who is away, and a second release because one of them moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from concord_demo.made_up import typed
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from concord_demo.santa_cruz import Story
+
+DUTIES: Final = ("site-host", "on-site-coordinator", "greeter")
+
+
+def furnish(story: Story, last_day: date) -> list[str]:
+    """A neutral site with a room for each team, three people who are there, and a day off."""
+    where = f"/{story.review}"
+    place = story.coordinator.post("scheduling", f"{where}/places", {"name": typed("site", 0)})
+    inside = f"{where}/places/{place['id']}"
+    rooms = [
+        story.coordinator.post("scheduling", f"{inside}/rooms", {"name": typed("room", nth)})["id"]
+        for nth in range(len(story.teams))
+    ]
+    for nth, duty in enumerate(DUTIES):
+        host = {"duty": duty, "name": typed("host", nth)}
+        story.coordinator.post("scheduling", f"{inside}/duties", host)
+    day = last_day.isoformat()
+    away = {"kind": "team", "whom": story.teams[-1], "first_day": day, "last_day": day}
+    story.coordinator.post("scheduling", f"{where}/away", away | {"starts": "13:00"})
+    return rooms
+
+
+def release_again(story: Story, moved: str, slot: dict[str, str]) -> None:
+    """One interview is an hour later; the release says so, and who is to be told is approved."""
+    where = f"/{story.review}"
+    place = {name: value for name, value in slot.items() if name != "case"}
+    story.coordinator.post("scheduling", f"{where}/interviews/{moved}/move", place)
+    title = {"title": typed("release", 0)}
+    made = story.coordinator.post("scheduling", f"{where}/releases", title)
+    found = story.coordinator.get("scheduling", f"{where}/releases", at=made["position"])
+    people = [one["person"] for one in found["waiting"]]
+    told = {"people": people[: len(people) // 2]}
+    story.coordinator.post("scheduling", f"{where}/releases/2/notices", told)
+    story.tell(f"Released again: one interview moved, {len(told['people'])} notices approved")

@@ -1,0 +1,133 @@
+"""A coordinator plans at a browser: the tool's way, tasks, meetings, timeline; a small screen."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.support.filling import enter, photograph, without_barriers
+from tests.support.tools import question, tool_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.browser import Visitor
+    from tests.support.filling import Team
+
+CO_CHAIRS = ["co-chair-child-welfare", "co-chair-probation", "co-chair-state"]
+MENDED = tool_of(question("a")) | {"synthetic": True}
+
+
+def coordinator(team: Team, **wishes: Any) -> Visitor:
+    """The coordinator, who has signed in."""
+    someone = team.comes(0, **wishes)
+    enter(someone, team.hosted.run(team.one.coordinator.shown()) or "")
+    return someone
+
+
+def below(team: Team, path: str) -> str:
+    return f"/review/{team.one.site.agency}/reviews{team.one.where}{path}"
+
+
+def planned(team: Team) -> None:
+    """Tasks, meetings with a week left out, and every reader at the head."""
+    for task, due in (("iv.d.6", "2009-12-15"), ("iv.d.9", "2010-01-15")):
+        body = {"to": "coordinator", "due": due}
+        team.hosted.run(team.one.post("review", f"/tasks/{task}/assignment", body))
+    for day in ("2009-11-30", "2009-12-07", "2009-12-14"):
+        meeting = {"kind": "planning", "on": day, "parties": CO_CHAIRS}
+        team.hosted.run(team.one.post("review", "/meetings", meeting))
+    team.hosted.run(team.one.site.read())
+
+
+def test_the_timeline_says_what_is_late_and_next_on_a_large_and_on_a_small_screen(
+    team: Team,
+) -> None:
+    planned(team)
+    for width in (1280, 320):
+        someone = coordinator(team, width=width)
+        page = someone.go(below(team, "/timeline?as_of=2009-12-28"))
+        expect(page.get_by_text("Late or missing")).to_be_visible()
+        expect(page.locator(".months__one")).to_have_count(9)
+        assert someone.overflowing() == []
+        without_barriers(page)
+        photograph(someone, f"timeline-{width}")
+        for path in (
+            "tasks",
+            "tasks?of=tasks.co-chairs",
+            "meetings",
+            "training",
+            "preparation",
+            "tools",
+        ):
+            page = someone.go(below(team, f"/{path}"))
+            assert someone.overflowing() == [], path
+            without_barriers(page)
+            photograph(someone, f"{path.partition('=')[2] or path}-{width}")
+
+
+def test_a_task_is_given_done_and_opened_again(team: Team) -> None:
+    someone = coordinator(team)
+    page = someone.go(below(team, "/tasks"))
+    page.get_by_role("link", name="Co-chairs: further duties").click()
+    card = page.locator("#iv-d-duty-2")
+    card.get_by_text("Work on it").click()
+    card.get_by_label("Who does it").select_option("planning-team")
+    card.get_by_role("button", name="Give the task").click()
+    page.wait_for_url("**at=*")
+    team.hosted.run(team.one.site.read())
+
+    page = someone.go(below(team, "/tasks?of=tasks.co-chairs-duties"))
+    expect(card).to_contain_text("PQCR planning team")
+    card.get_by_text("Work on it").click()
+    photograph(someone, "task")
+    card.get_by_role("button", name="It is done").click()
+    page.wait_for_url("**at=*")
+    team.hosted.run(team.one.site.read())
+
+    someone.go(below(team, "/tasks?of=tasks.co-chairs-duties"))
+    expect(card.get_by_role("button", name="Open it again")).to_be_visible()
+
+
+def test_a_meeting_that_lacked_somebody_is_recorded_with_a_reason(team: Team) -> None:
+    someone = coordinator(team)
+    someone.expects(409)
+    page = someone.go(below(team, "/meetings"))
+    page.get_by_label("What it was", exact=True).select_option("pre-site-call")
+    page.get_by_text("Review team members").first.click()
+    page.get_by_role("button", name="Record it").click()
+    expect(page.locator(".said")).to_contain_text("A pre-site call is with reviewers")
+    page.get_by_label("Reason").fill("The co-chairs are called on Friday.")
+    page.get_by_role("button", name="Record it").click()
+    page.wait_for_url("**at=*")
+    team.hosted.run(team.one.site.read())
+
+    page = someone.go(below(team, "/meetings"))
+    expect(page.locator("#meetings")).to_contain_text("Pre-site conference call")
+
+
+def test_a_mended_tool_goes_from_a_file_to_its_second_edition(team: Team, tmp_path: Path) -> None:
+    file = tmp_path / "questions.json"
+    file.write_text(json.dumps(MENDED), encoding="utf-8")
+    someone = coordinator(team)
+    page = someone.go(below(team, "/tools"))
+    tool = page.locator("#tool-interview")
+    tool.get_by_text("Upload another draft").click()
+    tool.locator("input[type=file]").first.set_input_files(file)
+    tool.get_by_role("button", name="Upload the draft").first.click()
+    page.wait_for_url("**at=*")
+
+    tool.get_by_label("Held on").fill("2010-01-05")
+    tool.get_by_label("What was learned").fill("It is clear now.")
+    photograph(someone, "tool-to-try")
+    tool.get_by_role("button", name="Record it").click()
+    tool.get_by_role("button", name="Approve this draft").click()
+    tool.get_by_role("button", name="Publish").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+
+    expect(tool.get_by_text("Edition 2 holds")).to_be_visible()
+    expect(tool.get_by_text("It is clear now.")).to_be_visible()
+    without_barriers(page)
+    photograph(someone, "tool-published")
