@@ -61,9 +61,7 @@ def test_the_python_packages_are_listed_as_cyclonedx(tmp_path: Path) -> None:
     run("-m", "cyclonedx_py", "requirements", str(CONSTRAINTS), "--of", "JSON", "-o", str(file))
 
     said = json.loads(file.read_text("utf-8"))
-    pinned = re.findall(
-        r"^([a-z0-9-]+)(?:\[.*\])?==", CONSTRAINTS.read_text("utf-8"), re.MULTILINE
-    )
+    pinned = re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==", CONSTRAINTS.read_text("utf-8"), re.MULTILINE)
     listed = {re.sub(r"[-_.]+", "-", one["name"]).lower() for one in said["components"]}
     assert {"fastapi", "cedarpy", "argon2-cffi"} <= listed & set(pinned)
 

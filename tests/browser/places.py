@@ -58,9 +58,7 @@ PLACES: Final = (
         "/review/{agency}/reviews/{review}/tasks?of=tasks.co-chairs",
         ("coordinator", "reviewer"),
     ),
-    Place(
-        "meetings", "/review/{agency}/reviews/{review}/meetings", ("coordinator", "consultant")
-    ),
+    Place("meetings", "/review/{agency}/reviews/{review}/meetings", ("coordinator", "consultant")),
     Place("training", "/review/{agency}/reviews/{review}/training", ("coordinator", "reviewer")),
     Place("tools", "/review/{agency}/reviews/{review}/tools", ("coordinator",)),
     Place(
@@ -125,9 +123,7 @@ PLACES: Final = (
     Place(
         "releases", "/scheduling/{agency}/reviews/{review}/releases", ("coordinator", "observer")
     ),
-    Place(
-        "packets", "/scheduling/{agency}/reviews/{review}/packets", ("coordinator", "reviewer")
-    ),
+    Place("packets", "/scheduling/{agency}/reviews/{review}/packets", ("coordinator", "reviewer")),
     Place(
         "report",
         "/reporting/{agency}/reviews/{review}",

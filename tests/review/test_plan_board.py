@@ -17,7 +17,7 @@ from concord_contracts.facts.plan import (
     TaskAssigned,
     TaskDone,
     TaskReopened,
-    TaskSetAside,
+    TaskWaived,
 )
 from concord_contracts.facts.preparation import ToolGiven
 from concord_contracts.facts.schedule import InterviewCancelled
@@ -51,7 +51,7 @@ async def test_the_plan_begins_with_the_review_and_has_the_days_of_its_week(keep
 async def test_a_task_stands_as_it_was_last_said(keep: Keeping) -> None:
     given = TaskAssigned(review=REVIEW, task="iv.d.1", to="coordinator", due=DAY)
     done = TaskDone(review=REVIEW, task="iv.d.1", on=DAY, text=text())
-    aside = TaskSetAside(review=REVIEW, task="v.l.2", reason=text())
+    aside = TaskWaived(review=REVIEW, task="v.l.2", reason=text())
     again = TaskReopened(review=REVIEW, task="v.l.2")
 
     rows = {row["task"]: row for row in (await keep(given, done, aside, again))["task"]}

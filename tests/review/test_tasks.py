@@ -14,7 +14,7 @@ from concord_contracts.facts.plan import (
     TaskAssigned,
     TaskDone,
     TaskReopened,
-    TaskSetAside,
+    TaskWaived,
 )
 from concord_kernel.decider import Refused
 from concord_kernel.testing import Given
@@ -74,7 +74,7 @@ def test_a_task_is_done_once_or_not_needed_and_can_be_opened_again() -> None:
 
     tasks(opened()).when(FINISH).then(DONE)
     tasks(opened(), DONE).when(FINISH).then_nothing()
-    tasks(opened()).when(aside).then(TaskSetAside(**aside.model_dump()))
+    tasks(opened()).when(aside).then(TaskWaived(**aside.model_dump()))
     tasks(opened(), DONE).when(aside).then_nothing()
     tasks(opened(), DONE).when(again).then(TaskReopened(review=REVIEW, task="iv.d.1"))
     tasks(opened()).when(again).then_nothing()

@@ -38,7 +38,7 @@ class TaskDone(Event, name="review.task-done.v1"):
     text: TextRef | None = None
 
 
-class TaskSetAside(Event, name="review.task-set-aside.v1"):
+class TaskWaived(Event, name="review.task-waived.v1"):
     """A task is not needed in this review, with a reason."""
 
     review: Identifier

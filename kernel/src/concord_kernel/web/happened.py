@@ -46,7 +46,9 @@ NAMES: Final = {
     "review.case-summary-reopened": to_say("A case's summary was opened again"),
     "review.interviewee-listed": to_say("Somebody of the staff was listed for an interview"),
     "review.interviewee-prepared": to_say("Somebody was prepared for an interview"),
-    "review.interviewee-preparation-withdrawn": to_say("A preparation for an interview was taken back"),
+    "review.interviewee-preparation-withdrawn": to_say(
+        "A preparation for an interview was taken back"
+    ),
     "review.reviewer-invited": to_say("A reviewer was invited"),
     "review.confidentiality-signed": to_say("A statement of confidentiality was signed"),
     "review.confidentiality-withdrawn": to_say("A statement of confidentiality was withdrawn"),
@@ -113,7 +115,7 @@ NAMES: Final = {
     "reporting.recommendation-carried": to_say("A recommendation stands in a later document"),
     "review.task-assigned": to_say("A task was given to somebody"),
     "review.task-done": to_say("A task was done"),
-    "review.task-set-aside": to_say("A task was set aside, with a reason"),
+    "review.task-waived": to_say("A task was set aside, with a reason"),
     "review.task-reopened": to_say("A task was opened again"),
     "review.element-completed": to_say("An element of the review was judged complete"),
     "review.element-reopened": to_say("An element of the review was judged incomplete"),

@@ -33,11 +33,11 @@ from concord_review.interview_list import page as interview_list
 from concord_review.interview_list.projection import INTERVIEW_LIST
 from concord_review.interviews import page as interviews
 from concord_review.leadership import page as leadership
-from concord_review.meetings import page as meetings
 from concord_review.literature import page as literature
 from concord_review.literature_list import data as literature_list_data
 from concord_review.literature_list import page as literature_list
 from concord_review.literature_list.projection import LITERATURE_LIST
+from concord_review.meetings import page as meetings
 from concord_review.overview import data as overview_data
 from concord_review.overview import page as overview
 from concord_review.overview.projection import OVERVIEW

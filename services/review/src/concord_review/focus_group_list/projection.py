@@ -72,9 +72,7 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
         case FocusGroupStaffed(review=review, group=group, staff=staff):
             await db.execute(NOBODY, (agency, review, group))
             async with db.cursor() as cursor:
-                rows = [
-                    (agency, review, group, nth, *_staff(one)) for nth, one in enumerate(staff)
-                ]
+                rows = [(agency, review, group, nth, *_staff(one)) for nth, one in enumerate(staff)]
                 await cursor.executemany(STAFF, rows)
         case FocusGroupArranged() as one:
             what = (one.arrangement, one.on, one.needed)

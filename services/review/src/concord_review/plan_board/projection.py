@@ -26,7 +26,7 @@ from concord_contracts.facts.plan import (
     TaskAssigned,
     TaskDone,
     TaskReopened,
-    TaskSetAside,
+    TaskWaived,
 )
 from concord_contracts.facts.planning import ReviewOpened
 from concord_contracts.facts.preparation import ToolGiven
@@ -154,7 +154,7 @@ def _of_tasks(agency: str, fact: Event) -> Statement | None:
             return ASSIGN, (agency, fact.review, fact.task, fact.to, fact.due)
         case TaskDone():
             return CLOSE, (agency, fact.review, fact.task, "done", fact.on, _text(fact.text))
-        case TaskSetAside():
+        case TaskWaived():
             aside = ("aside", None, _text(fact.reason))
             return CLOSE, (agency, fact.review, fact.task, *aside)
         case TaskReopened():
@@ -291,7 +291,7 @@ PLAN_BOARD = Reader(
         ActionPlanDated,
         TaskAssigned,
         TaskDone,
-        TaskSetAside,
+        TaskWaived,
         TaskReopened,
         MeetingHeld,
         MeetingWithdrawn,

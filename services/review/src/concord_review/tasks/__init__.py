@@ -3,6 +3,6 @@
 Stream: ``tasks-<review>``.
 Commands: AssignTask, FinishTask, SetTaskAside, ReopenTask, CompleteElement, ReopenElement,
     DateActionPlan.
-Facts: TaskAssigned, TaskDone, TaskSetAside, TaskReopened, ElementCompleted, ElementReopened,
+Facts: TaskAssigned, TaskDone, TaskWaived, TaskReopened, ElementCompleted, ElementReopened,
     ActionPlanDated.
 """

@@ -12,7 +12,7 @@ from concord_contracts.facts.plan import (
     TaskAssigned,
     TaskDone,
     TaskReopened,
-    TaskSetAside,
+    TaskWaived,
 )
 from concord_contracts.facts.planning import ReviewOpened
 from concord_kernel.decider import Decider, Refused, Streams
@@ -72,7 +72,7 @@ def evolve(tasks: Tasks, fact: Event) -> Tasks:
             return replace(tasks, is_open=True)
         case TaskAssigned(task=task):
             return replace(tasks, given={**tasks.given, task: fact})
-        case TaskDone(task=task) | TaskSetAside(task=task):
+        case TaskDone(task=task) | TaskWaived(task=task):
             return replace(tasks, closed=tasks.closed | {task})
         case TaskReopened(task=task):
             return replace(tasks, closed=tasks.closed - {task})
@@ -123,7 +123,7 @@ def _of_a_task(
         case FinishTask():
             return [] if is_closed else [_finished(command, context)]
         case SetTaskAside():
-            return [] if is_closed else [TaskSetAside(**command.model_dump())]
+            return [] if is_closed else [TaskWaived(**command.model_dump())]
         case ReopenTask():
             return [TaskReopened(**command.model_dump())] if is_closed else []
         case unknown:
