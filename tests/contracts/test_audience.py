@@ -5,16 +5,31 @@ from __future__ import annotations
 import pytest
 from concord_contracts.audience import is_for_the_host, is_of_the_team, is_shared
 from concord_contracts.catalog import FACTS
-from concord_contracts.facts import access, interview, theme, tool, vault, webhook
+from concord_contracts.facts import (
+    access,
+    availability,
+    debrief,
+    focus_group,
+    interview,
+    notice,
+    preparation,
+    proposal,
+    theme,
+    tool,
+    vault,
+    webhook,
+)
 
-HEARD = (interview, theme, tool, vault, access, webhook)
+HEARD = (interview, focus_group, debrief, theme, tool, vault, access, webhook)
+OF_ITS_PLANNERS = (availability, notice, preparation, proposal)
+"""Who is away and who is told what: on the pages of those who plan, not in anybody's feed."""
 
 
 @pytest.mark.parametrize("name", FACTS)
 def test_a_fact_of_what_was_heard_is_not_for_the_host(name: str) -> None:
-    is_heard = FACTS[name].__module__ in {module.__name__ for module in HEARD}
+    closed = {module.__name__ for module in (*HEARD, *OF_ITS_PLANNERS)}
 
-    assert is_for_the_host(name) is not is_heard
+    assert is_for_the_host(name) is (FACTS[name].__module__ not in closed)
 
 
 @pytest.mark.parametrize("name", FACTS)

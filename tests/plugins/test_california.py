@@ -211,6 +211,10 @@ def test_a_theme_needs_three_voices_and_may_never_need_fewer_than_two() -> None:
 LISTS = {
     "agreements": 7,
     "agreements.host-staff": 2,
+    "case-summary.contents": 2,
+    "interview.cancelled-because": 5,
+    "sample.screening": 3,
+    "site.duties": 5,
     "report.parts": 11,
     "report.submission": 5,
     "recommendation.kinds": 3,

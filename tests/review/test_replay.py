@@ -80,7 +80,8 @@ async def test_facts_of_every_service_are_steps_in_their_order(site: Site) -> No
 async def test_a_step_has_its_fact_and_what_it_changed(site: Site) -> None:
     one = await story.released(site)
     await site.read()
-    found = await replayed(auditor(site), one)
+    released = [x for x in await site.history() if x.name == "scheduling.schedule-released.v1"]
+    found = await replayed(auditor(site), one, at=released[0].position)
 
     assert found["fact"]["name"] == "scheduling.schedule-released.v1"
     assert found["fact"]["actor"].startswith("coordinator-1")

@@ -169,7 +169,7 @@ def test_a_part_of_a_frame_is_told_in_a_few_rows() -> None:
     found = told(envelope)
 
     assert len(found.rows) == 60
-    assert found.more == 3 + 500 * 4 - 60
+    assert found.more == 3 + 500 * 7 - 60
 
 
 def test_a_fact_that_is_new_here_says_its_name() -> None:

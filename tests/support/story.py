@@ -156,14 +156,7 @@ class Story:
 
     async def release(self) -> Story:
         await self.post("scheduling", "/releases")
-        return await self.promise()
-
-    async def promise(self) -> Story:
-        """Whoever will be interviewed was promised anonymity."""
-        if self.sessions:
-            asked = {"sessions": self.sessions, "on": "2010-01-15"}
-            await self.post("review", "/preparation/promises", asked)
-        return self
+        return await promise(self)
 
     def interview(self, nth: int = 0, **changes: Any) -> dict[str, Any]:
         """What the recorder writes down of the nth interview."""
@@ -193,6 +186,14 @@ class Story:
         await reveal(self, theme)
         made(await self.peers[0].post("review", f"{self.where}/themes/{theme}/agreement"))
         return self
+
+
+async def promise(story: Story) -> Story:
+    """Whoever will be interviewed was promised anonymity."""
+    if story.sessions:
+        asked = {"sessions": story.sessions, "on": "2010-01-15"}
+        await story.post("review", "/preparation/promises", asked)
+    return story
 
 
 async def propose(story: Story, **changes: Any) -> str:

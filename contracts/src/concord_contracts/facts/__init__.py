@@ -5,7 +5,8 @@
 ``plan`` tasks, elements, meetings, requests · ``preparation`` who is interviewed knows why ·
 ``literature`` what research a review rests on ·
 ``sample`` frame, draw, cases · ``people`` reviewers and teams ·
-``availability`` sites, rooms, who is away when · ``schedule`` event week, bookings, releases · ``proposal`` plans that were accepted ·
+``availability`` sites, rooms, who is away when · ``schedule`` event week, bookings, releases ·
+``proposal`` plans that were accepted ·
 ``notice`` who is told, whose calendar a link opens ·
 ``interview`` what was recorded of a session ·
 ``focus_group`` a focus group · ``debrief`` what the teams made of a day ·

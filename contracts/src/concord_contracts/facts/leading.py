@@ -1,7 +1,7 @@
-"""Who leads a review, what they decide, agree and dispute, and which counties come as peers.
+"""Who leads: stream ``leadership-<review>``, and what the leaders decide, agree and dispute.
 
-Streams ``leadership-<review>``, ``agreement-<review>``, ``disagreement-<review>``,
-``peers-<review>``.
+Those stand in ``agreement-<review>`` and ``disagreement-<review>``, and which counties come as
+peers in ``peers-<review>``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What became of proposals for a week: stream ``schedule-<review>``, beside the bookings themselves.
+"""What became of proposals for a week: stream ``schedule-<review>``, beside the bookings.
 
 A proposal that nobody accepted leaves no fact.
 """

@@ -22,7 +22,7 @@
 | ``focus_groups`` | plan, lead and hold focus groups | ``focus-group-<group>`` |
 | ``debriefs`` | the debrief of one interview | ``debrief-<session>`` |
 | ``debrief_days`` | a day's points, consensus and summary | ``debriefs-<review>`` |
-| ``final_debrief`` | two voices, practices, figures | ``practices-<review>``, ``aggregate-<review>`` |
+| ``final_debrief`` | voices, practices, figures | ``practices-<review>``, ``aggregate-<review>`` |
 | ``focus_group_list`` | focus groups, agenda, notes | reader ``focus-group-list`` |
 | ``debrief_board`` | debriefs as the teams see them | reader ``debrief-board`` |
 | ``today`` | a team's day | reader ``today`` |

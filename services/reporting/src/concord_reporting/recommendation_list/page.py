@@ -63,6 +63,7 @@ async def page(
 
 @router.get(
     "/api/v1/{agency}/reviews/{review}/recommendations.xlsx",
+    response_class=Response,
     responses={200: {"content": {XLSX: {}}}},
 )
 async def sheet(review: Identifier, desk: Annotated[Desk, may("see-report")]) -> Response:

@@ -161,6 +161,7 @@ WHERE agency = %s AND review = %s AND approved IS NOT NULL ORDER BY approved DES
 
 @files.get(
     "/versions/{version}/report.pdf",
+    response_class=Response,
     responses={200: {"content": {PDF: {}}}},
 )
 async def version_as_pdf(
@@ -173,6 +174,7 @@ async def version_as_pdf(
 
 @files.get(
     "/versions/{version}/report.docx",
+    response_class=Response,
     responses={200: {"content": {DOCX: {}}}},
 )
 async def version_as_word(
@@ -185,6 +187,7 @@ async def version_as_word(
 
 @files.get(
     "/report.pdf",
+    response_class=Response,
     responses={200: {"content": {PDF: {}}}},
 )
 async def approved_as_pdf(review: Identifier, desk: Annotated[Desk, may("see-report")]) -> Response:
@@ -195,6 +198,7 @@ async def approved_as_pdf(review: Identifier, desk: Annotated[Desk, may("see-rep
 
 @files.get(
     "/summary.pdf",
+    response_class=Response,
     responses={200: {"content": {PDF: {}}}},
 )
 async def summary_as_pdf(review: Identifier, desk: Annotated[Desk, may("see-report")]) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from concord_contracts.facts.leading import PeerCountyChosen, PeerCountyDropped
 from concord_contracts.facts.planning import FocusAreaChosen
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
     from concord_contracts.event import Event
     from concord_contracts.terms import TextRef
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,5 +209,5 @@ def _planned(material: Material, fact: Event) -> Material:
             return material
 
 
-def _without(things: Mapping[str, object], name: str) -> dict:  # type: ignore[type-arg]
+def _without(things: Mapping[str, T], name: str) -> dict[str, T]:
     return {key: one for key, one in things.items() if key != name}
