@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900)]
 
-EXAMPLES = int(os.environ.get("CONCORD_API_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("CONCORD_API_EXAMPLES", "1"))
 """Requests of each kind to each operation by each person; ``make soak`` sends many more."""
 
 WIDE = Allowance(at_once=10**9, a_second=10**9)

@@ -175,7 +175,7 @@ def test_a_rule_is_gone_past_with_a_reason_and_in_no_other_way(desk: Desk) -> No
 
 
 def test_a_file_is_checked_before_it_is_taken(desk: Desk) -> None:
-    page = desk.open("review", "/cases")
+    page = desk.open("review", "/cases/import")
     desk.someone.expects(422)
     wrong = story.HEADER + "SC-1,child-welfare,Worker 1,yesterday\n"
     choose(page, wrong)

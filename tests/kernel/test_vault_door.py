@@ -10,7 +10,12 @@ from tests.support.source import calls, sources
 if TYPE_CHECKING:
     from tests.support.source import Source
 
-OPENERS = {"concord_review.answer_sheet.sheet", "concord_review.interviews.page"}
+OPENERS = {
+    "concord_review.answer_sheet.sheet",
+    "concord_review.debrief_board.sheet",
+    "concord_review.focus_group_list.sheet",
+    "concord_review.interviews.page",
+}
 """Modules that show a raw note to somebody whose reading was recorded."""
 
 

@@ -68,6 +68,9 @@ EVERY = {
     "no bars": "{{ charts.bars(x, [], x, x) }}",
     "dates": "{{ charts.timeline(x, [{'label': x, 'on': d, 'kind': 'late', 'state': x, 'note': x},"
     " {'label': x, 'on': d, 'kind': 'plain', 'state': x, 'when': x}], d) }}",
+    "look": "{% call forms.look(x) %}{{ forms.date('a', x) }}{% endcall %}",
+    "months": "{{ charts.months(x, [{'first': d, 'says': {'late': 1}, 'days': [{'kind': 'late',"
+    " 'column': 0, 'row': 0, 'number': 1, 'is_today': true}]}], {'late': x}) }}",
     "no dates": "{{ charts.timeline(x, []) }}",
     "confirm": "{% call dialogs.confirm(x, x, x, x, x) %}{{ forms.text('a', x) }}{% endcall %}",
     "idle": "{{ dialogs.idle() }}",

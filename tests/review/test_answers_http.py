@@ -10,7 +10,7 @@ from concord_contracts.facts.tool import AnswersCompleted, AnswersSaved
 from concord_contracts.facts.vault import TextRead
 from concord_kernel import clock
 
-from tests.support import forms, story
+from tests.support import forms, leading, story
 from tests.support.forms import TEXT, complete, save, saved, sheet
 from tests.support.reviews import PEER
 from tests.support.site import made, refused
@@ -210,6 +210,7 @@ async def test_a_member_of_the_host_never_reads_a_form_that_is_in_anothers_custo
     ):
         one.peers.append(await one.invite(name, home))
         members.append({"reviewer": one.id_of(one.peers[-1]), "roles": [role]})
+    await leading.let_host_staff_sit(one, one.id_of(one.peers[1]))
     one.team = (await one.post("review", "/teams", {"members": members}))["id"]
     await (await (await one.set_week()).book(1)).release()
     await forms.publish(one)

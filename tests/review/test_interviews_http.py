@@ -10,7 +10,7 @@ from concord_contracts.facts.interview import InterviewRecorded
 from concord_contracts.facts.vault import TextRead
 from concord_kernel import clock
 
-from tests.support import story
+from tests.support import leading, story
 from tests.support.reviews import PEER
 from tests.support.site import facts, made, refused
 
@@ -138,6 +138,7 @@ async def test_a_member_of_the_host_county_never_reads_notes(site: Site) -> None
     ):
         one.peers.append(await one.invite(name, home))
         members.append({"reviewer": one.id_of(one.peers[-1]), "roles": [role]})
+    await leading.let_host_staff_sit(one, one.id_of(one.peers[1]))
     one.team = (await one.post("review", "/teams", {"members": members}))["id"]
     await (await (await (await one.set_week()).book(1)).release()).record()
     before = len(await site.history())

@@ -19,6 +19,7 @@ UNDECIDED: Final = (
     ".usa-breadcrumb__link",
     ".usa-select",
     ".months svg",
+    ".usa-alert__text",
 )
 """Where axe cannot tell the contrast, and a person looked: drawn marks, and a link off the page."""
 

@@ -86,3 +86,11 @@ async def prepare_host_staff(one: Story, reviewer: str) -> None:
     path = f"/reviewers/{reviewer}/training"
     await one.post("review", path, {"by": "training-academy", "on": "2009-12-10"})
     await one.post("review", f"{path}/report", {"on": "2009-12-11"})
+
+
+async def let_host_staff_sit(one: Story, reviewer: str) -> None:
+    """The co-chairs agree that somebody of the host sits in a team, and on the plan of action."""
+    await name_chairs(one)
+    await agree(one, "host-staff", answer="yes")
+    await agree(one, "plan-of-action")
+    await prepare_host_staff(one, reviewer)

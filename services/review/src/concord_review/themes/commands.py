@@ -12,7 +12,7 @@ from pydantic import Field
 MOST = 400
 """Sessions of a review, interviews and focus groups together."""
 
-Sessions = Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=MOST)]
+Sessions = Annotated[tuple[Identifier, ...], Field(max_length=MOST)]
 Names = Annotated[int, Field(ge=0)]
 
 

@@ -117,6 +117,8 @@ def _propose(command: ProposeTheme, themes: Themes, context: Context) -> Sequenc
         raise Refused("theme.practice-is-a-strength")
     if command.drafted_in and command.drafted_in not in command.sessions:
         raise Refused("theme.drafted-elsewhere")
+    if not command.sessions:
+        raise Refused("theme.heard-nowhere")
     _must_have_been_held(command.review, command.sessions, themes)
     people = {one.group: one.people for one in command.groups}
     for session in {*command.sessions, *people}:
