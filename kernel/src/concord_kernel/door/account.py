@@ -130,7 +130,7 @@ async def who_am_i(session: SignedIn, hall: InHall) -> Me:
     )
 
 
-@router.post("/api/v1/me/password", response_model=Changed)
+@router.post("/api/v1/me/password", response_model=Changed, responses={409: {}})
 async def change_password(
     request: Request, body: NewPassword, session: Fresh, hall: InHall
 ) -> Changed | Response:
