@@ -83,6 +83,10 @@ def test_a_program_may_what_its_token_names_and_never_what_only_people_may(actio
         "sign-confidentiality",
         "manage-access",
         "grant-review",
+        "propose-theme",
+        "agree-theme",
+        "manage-webhooks",
+        "manage-agencies",
     }
     program = {"kind": "program", "actor": "program-1", "is_at_home": False}
 

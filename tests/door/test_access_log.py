@@ -106,6 +106,30 @@ async def test_the_file_holds_the_same_as_the_list(site: Site) -> None:
     ]
 
 
+async def test_the_agency_itself_sees_of_its_peers_only_the_week(site: Site) -> None:
+    one = await story.recorded(site)
+    await site.read()
+    notes = f"{one.where}/sessions/{one.sessions[0]}/notes"
+    for peer in (one.peers[1], one.peers[1]):
+        assert (await peer.get("review", notes)).status_code == 200
+    await one.coordinator.get("review", f"{one.where}/cases")
+    await site.bring_up("door")
+
+    found = await looked(site.enter("administrator-1", "administrator"))
+    of_peers = [look for look in found["looks"] if look["home"] != site.agency]
+    readings = [look for look in of_peers if look["action"] == "read-notes"]
+
+    assert len(readings) == 1
+    assert {look["about"] for look in of_peers} == {""}
+    assert {look["position"] for look in found["looks"]} == {None}
+    assert all(look["is_week"] and "T00:00:00" in look["at"] for look in of_peers)
+    own = [look for look in found["looks"] if look["home"] == site.agency]
+    assert own
+    assert not any(look["is_week"] for look in own)
+    whole = (await looked(auditor(site)))["looks"]
+    assert one.sessions[0] in {look["about"] for look in whole}
+
+
 async def test_the_page_says_what_to_expect_where_nobody_looked(site: Site) -> None:
     await site.bring_up("door")
     headers = {"Accept": "text/html"}

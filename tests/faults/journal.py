@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def said(wish: Append) -> list[Said]:
     """The facts of a wish, each with the version it will have."""
-    versions = dict(wish.expected)
+    versions = {stream: version or 0 for stream, version in wish.expected.items()}
     facts = []
     for stream, fact in wish.facts:
         versions[stream] += 1

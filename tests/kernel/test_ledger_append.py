@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -49,6 +50,18 @@ async def test_a_stream_has_dense_versions_also_within_one_command(
 
     assert [fact.version for fact in facts] == [1, 2, 3]
     assert [signed(), withdrawn(), signed()] == [fact.fact for fact in facts]
+
+
+async def test_facts_that_nothing_was_decided_for_come_after_whatever_stands(
+    ledger: Ledger, agency: str
+) -> None:
+    anywhere = {"reviewer-1": None}
+    wishes = [wish(agency, ("reviewer-1", signed()), expected=anywhere) for _ in range(20)]
+
+    await asyncio.gather(*map(ledger.append, wishes))
+
+    facts = await ledger.read(agency, ["reviewer-1"])
+    assert [fact.version for fact in facts] == list(range(1, 21))
 
 
 async def test_an_envelope_says_who_when_and_why(

@@ -175,4 +175,23 @@ async def test_a_finished_review_says_how_far_it_has_come(site: Site) -> None:
     }
 
 
+async def test_the_county_sees_no_count_of_what_happens_inside_before_the_week_is_over(
+    site: Site,
+) -> None:
+    one = await story.opened(site)
+    await site.read()
+    consultant = site.enter("consultant-1", "consultant", home="ca-cdss")
+    inside = ("interviews", "proposed", "agreed")
+
+    for_the_county = (await one.coordinator.get("review", one.where)).json()["review"]
+    listed = (await one.coordinator.get("review")).json()["reviews"][0]
+    for_the_state = (await consultant.get("review", one.where)).json()["review"]
+    page = (await one.coordinator.page("review", one.where)).text
+
+    assert [for_the_county[name] for name in inside] == [None, None, None]
+    assert [listed[name] for name in inside] == [None, None, None]
+    assert [for_the_state[name] for name in inside] == [0, 0, 0]
+    assert "counted for the county when the event week is over" in page
+
+
 SPECIAL = {"review", "frame", "opened_at"}

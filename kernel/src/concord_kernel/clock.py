@@ -6,7 +6,7 @@ ledger when it stamps facts, by pages when a person sends a command, and by poli
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4  # ruff: ignore[banned-api] -- this is where ids are minted
 
 
@@ -18,3 +18,8 @@ def now() -> datetime:
 def new_command_id() -> UUID:
     """An id for a command that nobody has sent before: 122 random bits."""
     return uuid4()
+
+
+def is_over(day: date) -> bool:
+    """Whether a day is over wherever an agency may be: a day later than in UTC."""
+    return now().date() > day + timedelta(days=1)

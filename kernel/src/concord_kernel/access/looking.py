@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import stamina
 from concord_contracts.facts.access import Denied, Shown
 
 from concord_kernel import clock
-from concord_kernel.ledger import Append, StaleStreamError
+from concord_kernel.ledger import Append
 
 if TYPE_CHECKING:
     from concord_contracts.event import Event
 
     from concord_kernel.access.gate import Asked, Verdict
     from concord_kernel.ledger import Ledger
-
-_ANEW: Final = stamina.AsyncRetryingCaller(
-    attempts=12, timeout=None, wait_initial=0.002, wait_max=0.1, wait_jitter=0.02
-)
-"""How often a look is recorded anew because the same person looked elsewhere at that moment."""
 
 
 async def note_shown(ledger: Ledger, asked: Asked, home: str, verdict: Verdict) -> None:
@@ -64,11 +58,6 @@ async def note_denied(ledger: Ledger, log: str, asked: Asked, home: str, verdict
 
 async def _note(ledger: Ledger, log: str, person: str, fact: Event) -> None:
     stream = f"access-{person}-{clock.now():%Y%m%d}"
-    await _ANEW(StaleStreamError, _append, ledger, log, stream, person, fact)
-
-
-async def _append(ledger: Ledger, log: str, stream: str, person: str, fact: Event) -> None:
-    history = await ledger.read(log, [stream])
     command = clock.new_command_id()
     await ledger.append(
         Append(
@@ -79,6 +68,6 @@ async def _append(ledger: Ledger, log: str, stream: str, person: str, fact: Even
             causation=str(command),
             correlation=str(command),
             facts=((stream, fact),),
-            expected={stream: len(history)},
+            expected={stream: None},
         )
     )

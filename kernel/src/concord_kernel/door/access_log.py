@@ -1,4 +1,8 @@
-"""Who looked at what was sensitive in an agency, or in one review: a page, data, and a CSV file."""
+"""Who looked at what was sensitive in an agency, or in one review: a page, data, and a CSV file.
+
+People of the agency itself are told of people from elsewhere only who did what in which week: the
+second at which a peer read the notes of which interview would tell who was heard, and when.
+"""
 
 from __future__ import annotations
 
@@ -27,21 +31,41 @@ LIST: Final = "access-list"
 NEWEST_FIRST: Final = Order({"position": int}, descending=True)
 
 LOOKS: Final = """
-SELECT position, at, person, home, action, review, about, was_shown, policies FROM look
-WHERE agency = %s AND (%s = '' OR review = %s) AND (%s = '' OR person = %s)
+SELECT position, at, false AS is_week, person, home, action, review, about, was_shown, policies
+FROM look WHERE agency = %s AND (%s = '' OR review = %s) AND (%s = '' OR person = %s)
 """
+
+AT_HOME: Final = Order(
+    {"at": AwareDatetime, "person": str, "action": str, "review": str, "was_shown": bool},
+    descending=True,
+)
+LOOKS_AT_HOME: Final = """
+SELECT * FROM (
+    SELECT agency, NULL::bigint AS position, at, false AS is_week, person, home, action, review,
+        about, was_shown, policies
+    FROM look WHERE agency = %s AND home = agency
+    UNION
+    SELECT agency, NULL, at, true, person, home, action, review, '', was_shown, '{}'
+    FROM week_of_looks WHERE agency = %s AND home <> agency
+) told WHERE (%s = '' OR review = %s) AND (%s = '' OR person = %s)
+"""
+"""One's own people in full; people from elsewhere by week, and nothing of which interview."""
+
 MOST_IN_A_FILE: Final = 100_000
 """Rows of a file; whoever needs older ones asks for a review or a person."""
 
 COLUMNS: Final = ("position", "at", "person", "home", "action", "review", "about", "was_shown")
+COLUMNS_AT_HOME: Final = ("at", "is_week", *COLUMNS[2:])
 
 
 class Look(BaseModel):
     """One look, or one refusal.
 
     Attributes:
-        position: Where the fact stands in the agency's log.
-        at: When it was recorded, before anything was shown.
+        position: Where the fact stands in the agency's log; none for the agency's own people.
+        at: When it was recorded, before anything was shown; the Monday, where only the week is
+            told.
+        is_week: Whether only the week is told: of people from elsewhere, to the agency itself.
         person: The pseudonymous id of the account.
         home: The agency the person belongs to.
         action: What was asked for.
@@ -51,8 +75,9 @@ class Look(BaseModel):
         policies: The policies that decided.
     """
 
-    position: int
+    position: int | None
     at: AwareDatetime
+    is_week: bool
     person: str
     home: str
     action: Code
@@ -136,8 +161,11 @@ async def review_file(desk: MaySee, asked: AskedOfReview) -> StreamingResponse:
 
 
 async def _listed(desk: Desk, asked: Filter, page: Page) -> Listed:
-    values = (desk.agency, asked.review, asked.review, asked.person, asked.person)
-    return await NEWEST_FIRST.page(desk, LIST, LOOKS, values, page)
+    of = (asked.review, asked.review, asked.person, asked.person)
+    if desk.person.home == desk.agency:
+        at_home = (desk.agency, desk.agency, *of)
+        return await AT_HOME.page(desk, LIST, LOOKS_AT_HOME, at_home, page)
+    return await NEWEST_FIRST.page(desk, LIST, LOOKS, (desk.agency, *of), page)
 
 
 async def _answered(
@@ -174,11 +202,12 @@ def _file(desk: Desk, asked: Filter) -> StreamingResponse:
 
 async def _lines(desk: Desk, asked: Filter) -> AsyncGenerator[str]:
     """The file in pieces: ids and codes only, none of which a table program takes for a formula."""
-    yield _csv([COLUMNS])
+    columns = COLUMNS_AT_HOME if desk.person.home == desk.agency else COLUMNS
+    yield _csv([columns])
     page, sent = Page("", MOST), 0
     while sent < MOST_IN_A_FILE:
         found = await _listed(desk, asked, page)
-        yield _csv([[_cell(row[name]) for name in COLUMNS] for row in found.rows])
+        yield _csv([[_cell(row[name]) for name in columns] for row in found.rows])
         sent += len(found.rows)
         if found.next is None:
             return

@@ -182,12 +182,12 @@ async def follow(desk: Desk, asked: Slice, check: Check, streams: Streams) -> As
     after, silent = asked.after, 0.0
     while not streams.is_ending:
         found = await page_of(desk, asked.model_copy(update={"after": after}))
+        if (last := await check.ended(at_once=bool(found.facts))) is not None:
+            yield last
+            return
         for one in found.facts:
             yield f"event: fact\nid: {one.position}\ndata: {one.model_dump_json()}\n\n"
         after = found.after
-        if (last := await check.ended()) is not None:
-            yield last
-            return
         if not found.more:
             await streams.pause(EVERY)
             silent = 0.0 if found.facts else silent + EVERY

@@ -24,7 +24,8 @@ class Append:
         causation: What caused it: a command's or a fact's id.
         correlation: What it all began with.
         facts: Stream and fact, in order; none for a command that is accepted and changes nothing.
-        expected: Streams written, each with the version it must stand at; 0 where it is new.
+        expected: Streams written, each with the version it must stand at; 0 where it is new, none
+            where the facts come after whatever stands (nothing was decided from what was read).
         guards: Streams only read, each with the version it must still stand at.
         edition: The edition that was asked, or empty; it goes into the entry.
         answer: Kept in the receipt and given back to a repeat.
@@ -37,7 +38,7 @@ class Append:
     causation: str
     correlation: str
     facts: tuple[tuple[str, Event], ...]
-    expected: Mapping[str, int]
+    expected: Mapping[str, int | None]
     guards: Mapping[str, int] = field(default_factory=dict)
     edition: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)

@@ -109,14 +109,15 @@ def _stale(versions: Mapping[str, int], wish: Wish) -> StaleStreamError | None:
         stream
         for promised in (wish.expected, wish.guards)
         for stream, version in promised.items()
-        if versions.get(stream, min(version, 0)) != version
+        if version is not None and versions.get(stream, min(version, 0)) != version
     ]
     return StaleStreamError(moved) if moved else None
 
 
 def _recorded(plan: Plan, stands: Standing, wish: Wish, head: int, time: str) -> Receipt:
     versions, leaves = stands.versions, stands.leaves
-    versions.update(wish.expected)
+    for stream, version in wish.expected.items():
+        versions[stream] = versions.get(stream, 0) if version is None else version
     for position, (stream, name, data, sealed) in enumerate(wish.drafts, head + 1):
         version = versions[stream] = versions[stream] + 1
         text = entry(sealed, position, version, leaves.get(stream, ""), time)

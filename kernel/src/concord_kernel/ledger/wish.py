@@ -69,7 +69,7 @@ class Wish(NamedTuple):
     causation: str
     correlation: str
     drafts: tuple[Draft, ...]
-    expected: Mapping[str, int]
+    expected: Mapping[str, int | None]
     guards: Mapping[str, int]
     answer: Mapping[str, Any]
     written: str
@@ -119,7 +119,7 @@ def _check_promised(append: Append) -> None:
         if stream not in append.expected:
             raise UnfitAppendError(f"{stream} is written, and no version of it is expected")
     for promised in (append.expected, append.guards):
-        if promised and min(promised.values()) < 0:
+        if any(version is not None and version < 0 for version in promised.values()):
             raise UnfitAppendError("a stream stands at 0 or more")
 
 

@@ -172,12 +172,12 @@ class Check:
         self._token = token_of(request, desk.office)
         self._due = _now() + CHECK
 
-    async def ended(self) -> str | None:
+    async def ended(self, *, at_once: bool = False) -> str | None:
         """What ends the stream: a last event, or nothing where it is not known and may come again.
 
-        None while it may go on.
+        None while it may go on. ``at_once`` looks whether or not a look is due.
         """
-        if _now() < self._due:
+        if _now() < self._due and not at_once:
             return None
         self._due = _now() + CHECK
         try:

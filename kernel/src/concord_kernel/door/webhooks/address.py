@@ -17,8 +17,10 @@ from urllib.parse import SplitResult, urlsplit
 LONGEST: Final = 500
 """Characters of an address."""
 
-THROUGH: Final = tuple(ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
-"""Addresses that stand for others, which may be of our own network."""
+THROUGH: Final = tuple(
+    ip_network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "fec0::/10")
+)
+"""Addresses that stand for others, which may be of our own network, or for a site alone."""
 
 
 class AddressRefusedError(Exception):

@@ -1,11 +1,16 @@
-"""The reviews of an agency and one of them, as data."""
+"""The reviews of an agency and one of them, as data.
+
+People of the agency that is reviewed see no count of interviews and themes before the event week
+is over: one that grows tells when somebody was heard, and in what order.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from concord_contracts.terms import Identifier
+from concord_kernel import clock
 from concord_kernel.web.answers import PAGED, SHOWN
 from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may
@@ -19,6 +24,8 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews", tags=["reviews"])
 ALL = "SELECT * FROM review WHERE agency = %s"
 SOME = "SELECT * FROM review WHERE agency = %s AND review = ANY(%s)"
 ONE = "SELECT * FROM review WHERE agency = %s AND review = %s"
+FROM_INSIDE: Final = dict.fromkeys(("interviews", "proposed", "agreed"))
+"""What tells of the interviews' course, as who must not see it is shown it."""
 NEWEST = Order({"opened_at": AwareDatetime, "review": Identifier}, descending=True)
 
 
@@ -28,8 +35,9 @@ class ReviewOut(BaseModel):
     Attributes:
         version: Of the review's plan; commands on it may expect it in ``If-Match``.
         release: How often the schedule was released.
-        proposed: Themes put forward.
-        agreed: Themes agreed.
+        interviews: Interviews recorded; for the agency's own people none before the week is over.
+        proposed: Themes put forward; likewise.
+        agreed: Themes agreed; likewise.
     """
 
     agency: str
@@ -47,9 +55,9 @@ class ReviewOut(BaseModel):
     teams: int
     release: int
     last_day: date | None
-    interviews: int
-    proposed: int
-    agreed: int
+    interviews: int | None
+    proposed: int | None
+    agreed: int | None
 
 
 class ReviewsOut(BaseModel):
@@ -101,8 +109,10 @@ async def get_review(
 async def reviews(desk: Desk, page: Page) -> Listed:
     """The reviews that somebody may see, newest first."""
     if some := sorted(desk.person.reviews):
-        return await NEWEST.page(desk, "review-overview", SOME, (desk.agency, some), page)
-    return await NEWEST.page(desk, "review-overview", ALL, (desk.agency,), page)
+        found = await NEWEST.page(desk, "review-overview", SOME, (desk.agency, some), page)
+    else:
+        found = await NEWEST.page(desk, "review-overview", ALL, (desk.agency,), page)
+    return Listed([as_seen(desk, row) for row in found.rows], found.next)
 
 
 async def one_review(desk: Desk, review: str) -> dict[str, Any]:
@@ -114,4 +124,12 @@ async def one_review(desk: Desk, review: str) -> dict[str, Any]:
     rows = await desk.rows("review-overview", ONE, desk.agency, review)
     if not rows:
         raise HTTPException(404, "door.not-found")
-    return rows[0]
+    return as_seen(desk, rows[0])
+
+
+def as_seen(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
+    """A review's row without what the agency's own people may not see of it yet."""
+    last_day = row["last_day"]
+    is_over = last_day is not None and clock.is_over(last_day)
+    is_kept_back = desk.person.home == desk.agency and not is_over
+    return row | FROM_INSIDE if is_kept_back else row

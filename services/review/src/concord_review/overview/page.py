@@ -15,11 +15,11 @@ from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from concord_review.overview.data import ONE, reviews
+from concord_review.overview.data import ONE, as_seen, reviews
 
 router = APIRouter(tags=["reviews"])
 
-NOTHING_YET: Final = {
+NOTHING_YET: Final[dict[str, Any]] = {
     "focus_area": None,
     "last_day": None,
     "candidates": 0,
@@ -57,7 +57,7 @@ async def review_page(
     here = await place(desk, review)
     current = await desk.caught_up("review-overview", at)
     rows = await desk.rows("review-overview", ONE, desk.agency, review)
-    found = rows[0] if rows else NOTHING_YET
+    found = as_seen(desk, rows[0] if rows else NOTHING_YET)
     return render(
         request, "review/review.html", **here, found=found, current=current and bool(rows)
     )
