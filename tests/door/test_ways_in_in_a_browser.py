@@ -38,6 +38,9 @@ DEVICE: dict[str, Any] = {
     "automaticPresenceSimulation": True,
 }
 
+ACCOUNTS = 12
+"""At least as many as there are tests that sign in."""
+
 ELSEWHERE = re.compile(r"^https://")
 """Where the real provider's page has its style from; nothing in it is needed."""
 
@@ -49,17 +52,24 @@ def site_url(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def name(cluster: Cluster) -> str:
-    """Who signs in; made before a browser starts, whose loop would be in the way."""
-    name = f"user-{secrets.token_hex(6)}"
+def names(cluster: Cluster) -> list[str]:
+    """Accounts to take; made before a browser starts, whose loop would be in the way."""
+    names = [f"user-{secrets.token_hex(6)}" for _ in range(ACCOUNTS)]
 
     async def make() -> None:
         async with People.open(cluster.people()) as people:
-            new = NewAccount(name=name, display="Robin Test", home="ca-here")
-            await people.accounts.create(new, PASSWORD)
+            for name in names:
+                new = NewAccount(name=name, display="Robin Test", home="ca-here")
+                await people.accounts.create(new, PASSWORD)
 
     asyncio.run(make())
-    return name
+    return names
+
+
+@pytest.fixture
+def name(names: list[str]) -> str:
+    """Who signs in: somebody of each test's own, whose passkeys are all of that test."""
+    return names.pop()
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +89,8 @@ def issuer(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser(name: str, issuer: str) -> Iterator[Browser]:
-    assert name
+def browser(names: list[str], issuer: str) -> Iterator[Browser]:
+    assert names
     assert issuer
     with chromium() as browser:
         yield browser
@@ -133,7 +143,7 @@ def test_a_passkey_is_added_used_renamed_and_removed(person: Visitor, name: str)
     row = page.get_by_role("row", name="old laptop")
     row.get_by_role("button", name="Remove", exact=True).click()
     row.get_by_role("button", name="Remove it").click()
-    expect(page.get_by_role("rowheader", name="old laptop")).to_have_count(0)
+    expect(page.get_by_text("You have no passkey yet.")).to_be_visible()
 
 
 def test_a_device_that_recognises_nobody_is_said_so(person: Visitor, name: str) -> None:
@@ -162,7 +172,7 @@ def test_a_passkey_that_was_removed_here_is_refused_in_words(person: Visitor, na
     row = person.page.get_by_role("row", name="red key")
     row.get_by_role("button", name="Remove", exact=True).click()
     row.get_by_role("button", name="Remove it").click()
-    expect(person.page.get_by_role("rowheader", name="red key")).to_have_count(0)
+    expect(person.page.get_by_text("You have no passkey yet.")).to_be_visible()
     person.page.get_by_role("button", name="Sign out").click()
 
     person.expects(401)

@@ -177,6 +177,24 @@ async def test_the_outline_has_the_reports_sections_and_the_themes_under_each_he
     assert set(themes.values()) == {(0, 0)}
 
 
+async def test_before_the_event_week_is_over_the_outline_counts_nothing_for_the_host_county(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = await story.finished(site)
+    state = site.enter("consultant-2", "consultant", home="ca-cdss")
+    outline = f"{done.where}/outline"
+    monkeypatch.setattr("concord_kernel.clock.is_over", lambda day: day.year < 2010)
+
+    host = (await done.coordinator.get("reporting", outline)).json()["headings"]
+    inside = (await state.get("reporting", outline)).json()["headings"]
+    page = (await done.coordinator.page("reporting", done.where)).text
+
+    assert {(one["focus-area"], one["system-wide"]) for one in host} == {(None, None)}
+    assert sum(one["focus-area"] for one in inside) == 1
+    assert "Not before the event week is over" in page
+    assert "Interviews held: not told before the event week is over" in page
+
+
 async def test_the_report_tells_the_host_county_nothing_of_who_said_what(site: Site) -> None:
     done = await story.finished(site)
 

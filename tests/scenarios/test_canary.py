@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from concord_demo.stage import Stage
     from concord_kernel.servers import PostgresServer
 
-pytestmark = [pytest.mark.xdist_group("stage"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.xdist_group("stage")
 
 TOO_LONG = 100_001
 

@@ -24,6 +24,7 @@ from concord_kernel.web.versions import SAFE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from concord_contracts.hooks import Jurisdiction
     from concord_contracts.rules import Edition
@@ -114,6 +115,18 @@ class Desk:
     def can(self, action: str, review: str | None = None) -> bool:
         """Whether this person may do something else here: what a page offers, nothing more."""
         return self.asker.allows(action, review).is_allowed
+
+    def sees_inside(self, last_day: date | None) -> bool:
+        """Whether this person may see how far interviews and themes have come, if only as a count.
+
+        People of the reviewed agency may when the event week is over: what grows meanwhile tells
+        when somebody was heard, and in what order (docs/decisions/0024).
+
+        Args:
+            last_day: The review's last on-site day, as it was released; none before that.
+        """
+        is_over = last_day is not None and clock.is_over(last_day)
+        return is_over or self.person.home != self.agency
 
     def context(
         self, rules: Edition | None = None, overrides: Mapping[str, TextRef] | None = None

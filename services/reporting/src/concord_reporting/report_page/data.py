@@ -71,12 +71,15 @@ class SectionOut(BaseModel):
 
 
 class HeadingOut(SectionOut):
-    """A heading, and how many agreed themes stand under it."""
+    """A heading, and how many agreed themes stand under it.
+
+    For the agency's own people there is no number before the event week is over.
+    """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
 
-    focus_area: Annotated[int, Field(alias="focus-area")]
-    system_wide: Annotated[int, Field(alias="system-wide")]
+    focus_area: Annotated[int | None, Field(alias="focus-area")]
+    system_wide: Annotated[int | None, Field(alias="system-wide")]
 
 
 class OutlineOut(BaseModel):
@@ -134,13 +137,14 @@ async def report(desk: Desk, review: str, at: int) -> dict[str, Any]:
     rows = await desk.rows(READER, REPORT, desk.agency, review)
     found = rows[0] if rows else NOTHING_YET
     edition = await desk.office.adopted(opened.edition_digest)
+    is_told = desk.sees_inside(found["last_day"])
     return {
         "current": current and bool(rows),
-        "report": found,
+        "report": found if is_told else found | {"interviews": None},
         "edition": edition,
         "dates": await _dates(desk, found, edition),
         "sections": _entries(edition, "report.sections"),
-        "headings": await _headings(desk, review, edition),
+        "headings": await _headings(desk, review, edition, is_told=is_told),
     }
 
 
@@ -155,11 +159,15 @@ async def _dates(desk: Desk, found: Mapping[str, Any], edition: Any) -> list[Sta
     return list(standings(edition, *days, submitted, recorded))
 
 
-async def _headings(desk: Desk, review: str, edition: Any) -> list[dict[str, Any]]:
-    rows = await desk.rows(READER, HEADINGS, desk.agency, review)
+async def _headings(
+    desk: Desk, review: str, edition: Any, *, is_told: bool
+) -> list[dict[str, Any]]:
+    """Headings with their counts of agreed themes; none is told of a week that goes on."""
+    rows = await desk.rows(READER, HEADINGS, desk.agency, review) if is_told else []
     themes = {(row["heading"], row["scope"]): row["themes"] for row in rows}
+    none_yet = 0 if is_told else None
     return [
-        heading | {scope: themes.get((heading["code"], scope), 0) for scope in SCOPES}
+        heading | {scope: themes.get((heading["code"], scope), none_yet) for scope in SCOPES}
         for heading in _entries(edition, "report.headings")
     ]
 

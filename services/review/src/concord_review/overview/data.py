@@ -10,7 +10,6 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from concord_contracts.terms import Identifier
-from concord_kernel import clock
 from concord_kernel.web.answers import PAGED, SHOWN
 from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may
@@ -129,7 +128,4 @@ async def one_review(desk: Desk, review: str) -> dict[str, Any]:
 
 def as_seen(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
     """A review's row without what the agency's own people may not see of it yet."""
-    last_day = row["last_day"]
-    is_over = last_day is not None and clock.is_over(last_day)
-    is_kept_back = desk.person.home == desk.agency and not is_over
-    return row | FROM_INSIDE if is_kept_back else row
+    return row if desk.sees_inside(row["last_day"]) else row | FROM_INSIDE

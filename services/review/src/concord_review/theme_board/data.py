@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal
 
 from concord_contracts.facts.theme import Practice, Said, Scope, Side
 from concord_contracts.terms import Code, Identifier, TextRef
-from concord_kernel import clock
 from concord_kernel.web.answers import PAGED, SHOWN
 from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may
@@ -305,8 +304,7 @@ async def _may_see_any(desk: Desk, review: str) -> bool:
     if is_inside(desk):
         return True
     found = await desk.rows("review-overview", LAST_DAY, desk.agency, review)
-    last_day = found[0]["last_day"] if found else None
-    return last_day is not None and clock.is_over(last_day)
+    return desk.sees_inside(found[0]["last_day"] if found else None)
 
 
 async def _said(desk: Desk, review: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
