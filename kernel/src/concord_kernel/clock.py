@@ -22,4 +22,4 @@ def new_command_id() -> UUID:
 
 def is_over(day: date) -> bool:
     """Whether a day is over wherever an agency may be: a day later than in UTC."""
-    return now().date() > day + timedelta(days=1)
+    return now().date() - timedelta(days=1) > day
