@@ -26,7 +26,7 @@ SUBMITTED = "SELECT document, on_day FROM submitted WHERE agency = %s AND review
 RECORDED = "SELECT document, on_day FROM recorded WHERE agency = %s AND review = %s"
 HEADINGS = "SELECT heading, scope, themes FROM heading WHERE agency = %s AND review = %s"
 SCOPES = ("focus-area", "system-wide")
-NOTHING_YET: Final = {
+NOTHING_YET: Final[dict[str, Any]] = {
     "focus_area": None,
     "last_day": None,
     "draft_received": None,
