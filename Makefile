@@ -6,7 +6,7 @@ MEMBERS := contracts kernel services/review services/scheduling services/reporti
 VENDORED := kernel/src/concord_kernel/web/static/vendor/VENDORED.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench rehearsal soak audit sbom texts docs lock clean
+.PHONY: help setup demo test check fix bench rehearsal soak audit sbom texts docs pictures lock clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,7 +49,9 @@ rehearsal: setup  ## event weeks of 58 counties at once, and write docs/referenc
 
 soak: setup  ## the long campaigns, and write docs/reference/reliability.md
 	$(BIN)/python -m tests.faults.campaign
-	CONCORD_API_EXAMPLES=40 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py
+	CONCORD_API_EXAMPLES=40 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py \
+	  tests/api/test_hostile_fields.py tests/browser/test_hostile_text.py
+	CONCORD_EVERY_DAY=1 $(BIN)/python -m pytest -q tests/browser/roles
 
 audit: setup  ## compare every pinned package with the known advisories; needs the network
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r constraints.txt
@@ -66,6 +68,10 @@ docs: setup  ## write the generated references
 	$(BIN)/concord docs
 	$(BIN)/python -m tests.support.asvs
 	$(BIN)/python -m tests.support.requirements
+
+pictures: setup  ## perform the tutorial at a browser, and put its pictures beside it
+	$(BIN)/python -m pytest -q tests/browser/test_tutorial.py
+	$(BIN)/python -m tests.support.tutorial
 
 lock:  ## pin every dependency anew, with hashes
 	$(BIN)/uv export --quiet --no-header --all-packages --all-groups --no-emit-workspace --output-file constraints.txt

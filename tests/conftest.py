@@ -69,7 +69,7 @@ def cluster(postgres: Postgres) -> Iterator[Cluster]:
         yield cluster
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_agency() -> Callable[[], str]:
     return lambda: f"ca-test-{_RUN}-{next(_NUMBERS)}"
 

@@ -47,6 +47,10 @@ PLACES: Final = (
     Place("webhooks", "/door/{agency}/webhooks", ("administrator",)),
     Place("reviews", "/review/{agency}/reviews", EVERYBODY),
     Place("review", "/review/{agency}/reviews/{review}", EVERYBODY),
+    Place("your-reviews", "/review/home", ("coordinator",)),
+    Place("next-in-review", "/review/{agency}/reviews/{review}/next", ("administrator",)),
+    Place("next-in-schedule", "/scheduling/{agency}/reviews/{review}/next", ("site-lead",)),
+    Place("next-in-report", "/reporting/{agency}/reviews/{review}/next", ("manager",)),
     Place(
         "timeline",
         "/review/{agency}/reviews/{review}/timeline?as_of=2009-12-28",
@@ -68,6 +72,11 @@ PLACES: Final = (
     ),
     Place("preparation", "/review/{agency}/reviews/{review}/preparation", ("coordinator",)),
     Place(
+        "preparation-messages",
+        "/review/{agency}/reviews/{review}/preparation/messages",
+        ("coordinator",),
+    ),
+    Place(
         "cases",
         "/review/{agency}/reviews/{review}/cases",
         ("coordinator", "co-chair", "site-lead", "quality-assurance"),
@@ -83,6 +92,10 @@ PLACES: Final = (
         "/review/{agency}/reviews/{review}/teams",
         ("coordinator", "reviewer", "consultant"),
     ),
+    Place(
+        "rules", "/review/{agency}/reviews/{review}/rules", ("coordinator", "observer", "manager")
+    ),
+    Place("words", "/review/{agency}/reviews/{review}/words", ("coordinator", "reviewer")),
     Place("leaders", "/review/{agency}/reviews/{review}/leaders", ("coordinator", "consultant")),
     Place(
         "agreements",
@@ -96,6 +109,7 @@ PLACES: Final = (
         ("coordinator", "reviewer", "observer"),
     ),
     Place("today", "/review/{agency}/reviews/{review}/today", ("reviewer",)),
+    Place("cards", "/review/{agency}/reviews/{review}/cards", ("site-lead", "reviewer")),
     Place("debriefs", "/review/{agency}/reviews/{review}/debriefs", ("reviewer", "consultant")),
     Place("final-debrief", "/review/{agency}/reviews/{review}/debriefs/final", ("reviewer",)),
     Place(

@@ -193,6 +193,24 @@ def test_a_fifth_interview_a_day_asks_for_a_reason_before_it_is_put_down(office:
     expect(page.get_by_text("Advice gone past 1 time, with a reason")).to_be_visible()
 
 
+def test_what_somebody_opened_and_typed_stays_while_others_change_the_page(
+    office: Office,
+) -> None:
+    page = office.opens("/sites")
+    place = page.locator("#sites section").get_attribute("aria-labelledby")
+    page.get_by_text("Add a room").click()
+    page.get_by_label("Name of the room").fill("Map room")
+    page.get_by_role("heading", level=1).click()
+
+    path = f"/places/{place}/rooms"
+    office.hosted.run(office.one.post("scheduling", path, {"name": "Attic"}))
+    office.read()
+
+    expect(page.locator("#sites")).to_contain_text("Attic")
+    expect(page.get_by_label("Name of the room")).to_be_visible()
+    expect(page.get_by_label("Name of the room")).to_have_value("Map room")
+
+
 def test_a_packet_keeps_nobody_out_and_fits_a_phone(office: Office) -> None:
     page = office.opens(f"/packets/{office.one.team}")
     office.someone.photograph("packet-of-a-team-en-1280")

@@ -53,6 +53,23 @@ async def test_a_forgotten_where_sees_one_agency_and_changes_one(
     assert await rows.read(other, READER.name, "select total from counter") == [{"total": 1}]
 
 
+async def test_several_agencies_are_read_in_one_go_and_each_apart(
+    rows: Rows, new_agency: Callable[[], str]
+) -> None:
+    one, other, empty = new_agency(), new_agency(), new_agency()
+    await put(rows, one, "counter-1")
+    await put(rows, other, "counter-2")
+
+    query = "select counter from counter where total = %s"
+    found = await rows.across(READER.name, query, [(each, (1,)) for each in (one, other, empty)])
+
+    assert found == {one: [{"counter": "counter-1"}], other: [{"counter": "counter-2"}], empty: []}
+    assert await rows.across(READER.name, query, []) == {}
+    with pytest.raises(RowsNotReadyError):
+        await rows.across("never-run", "select counter from counter", [(one, ())])
+    assert len(await rows.read(one, READER.name, "select total from counter")) == 1
+
+
 async def test_another_agencys_row_cannot_be_written(
     rows: Rows, new_agency: Callable[[], str]
 ) -> None:

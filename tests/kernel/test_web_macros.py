@@ -30,7 +30,17 @@ ODD = {
 }
 """What somebody may have typed."""
 
-NAMES = ("forms", "tables", "tags", "alerts", "steps", "charts", "dialogs", "navigation")
+NAMES = (
+    "forms",
+    "tables",
+    "tags",
+    "alerts",
+    "steps",
+    "charts",
+    "dialogs",
+    "navigation",
+    "next_steps",
+)
 IMPORTS = "".join(f'{{% import "macros/{one}.html" as {one} %}}' for one in NAMES)
 
 EVERY = {
@@ -55,8 +65,13 @@ EVERY = {
     "reveal": "{% call forms.reveal(x, open=true) %}{{ x }}{% endcall %}",
     "table": "{{ tables.table([x, (x, 'number')], [[x, x], [x, 7]], x, x) }}",
     "empty table": "{{ tables.table([x], [], x, x) }}",
+    "counted": "{{ tables.counted(7) }}{{ tables.counted(none) }}{{ x }}",
     "facts": "{{ tables.facts([(x, x), (x, 7)]) }}",
+    "next steps": "{{ next_steps.list([{'what': x, 'href': x, 'said': x, 'late': true,"
+    " 'until': none, 'is_on': false}]) }}",
+    "a part": "{{ next_steps.part(x, x, x, x, x) }}",
     "marks": "{{ tags.tag('done', x) }}{{ tags.link(x, x) }}{{ tags.source(x) }}",
+    "agency": "{{ tags.agency(x, none) }}",
     "alerts": "{{ alerts.info(x, x) }}{{ alerts.warning(x) }}",
     "answers": "{{ alerts.success(x) }}{{ alerts.error(x) }}",
     "box": "{% call alerts.box('info', x, slim=true, role='status') %}{{ x }}{% endcall %}",

@@ -105,6 +105,17 @@ def test_dates_are_those_of_published_documents() -> None:
     )
 
 
+@pytest.mark.proves("DISC-23")
+@pytest.mark.parametrize(
+    ("way", "draft"), [("earlier", "2009-12-28"), ("four-months-after-the-report", "2009-12-30")]
+)
+def test_the_csa_draft_is_counted_as_the_reading_in_force_says(way: str, draft: str) -> None:
+    read = PQCR.taking("self-assessment-draft", way)
+    due = {each.id: each for each in due_dates(read, {LAST: date(2009, 6, 30)})}
+
+    assert str(due["csa.draft"].on) == draft
+
+
 def test_santa_cruz_handed_its_report_in_nine_days_late() -> None:
     due = date.fromisoformat(dates(f"{LAST}=2010-01-29")["report.due/"])
 
@@ -212,9 +223,17 @@ LISTS = {
     "agreements": 7,
     "agreements.host-staff": 2,
     "case-summary.contents": 2,
-    "interview.cancelled-because": 5,
+    "interview.cancelled-because": 6,
     "sample.screening": 3,
     "site.duties": 5,
+    "card.interviewer": 5,
+    "card.timekeeper": 5,
+    "card.recorder": 5,
+    "card.note-taker": 5,
+    "card.facilitator": 4,
+    "card.site-host": 4,
+    "card.coordinator": 5,
+    "card.co-chair": 6,
     "report.parts": 11,
     "report.submission": 5,
     "recommendation.kinds": 3,
@@ -253,8 +272,8 @@ LISTS = {
     "tasks.logistics": 9,
     "tasks.reviewers": 15,
     "tasks.as-necessary": 1,
-    "meetings.kinds": 10,
-    "meetings.topics": 13,
+    "meetings.kinds": 11,
+    "meetings.topics": 15,
     "training.goals": 8,
     "training.policy-cautions": 3,
     "help.topics": 7,
@@ -278,6 +297,15 @@ LISTS = {
     "sip.file": 7,
     "sip-update.file": 5,
     "reflections.invited": 5,
+    "decisions.logistics": 4,
+    "decisions.week": 5,
+    "decisions.means": 3,
+    "onsite.days": 3,
+    "debrief.systemic-factors": 7,
+    "reviewer.knowledge": 4,
+    "edition.library": 12,
+    "words.acronyms": 29,
+    "words.glossary": 37,
 }
 """The edition's lists, and how many lines each has."""
 

@@ -46,6 +46,8 @@ def rules_of(edition: Edition) -> Iterator[tuple[str, Quoted]]:
         yield from ((each.id, each) for each in family)
     for rule in edition.dates:
         yield from ((f"{rule.id}: {each.id}", each) for each in rule.readings)
+    for choice in edition.choices:
+        yield from ((f"{choice.id}: {each.id}", each) for each in choice.ways)
     for design in edition.quotas:
         yield from ((f"{design.id}: {each.id}", each) for each in design.streams)
     if edition.plan:
@@ -132,6 +134,18 @@ def test_what_a_source_advises_never_blocks(edition: Edition) -> None:
     ]
 
     assert [name for name, level, said in graded if level in hard and ADVICE.search(said)] == []
+
+
+@every_edition
+def test_each_reading_can_be_taken_and_keeps_to_what_holds_for_every_edition(
+    edition: Edition,
+) -> None:
+    for choice in edition.choices:
+        for way in choice.ways:
+            read = edition.taking(choice.id, way.id)
+            assert read.choice(choice.id).taken == way.id
+            assert (read == edition) is (way.id == choice.taken), (choice.id, way.id)
+            assert all(one.sentence or one.note for _, one in rules_of(read))
 
 
 @every_edition

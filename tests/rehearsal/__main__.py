@@ -1,6 +1,7 @@
 """``python -m tests.rehearsal``: event weeks of 58 counties at once; ``tests.rehearsal`` says how.
 
-It ends with exit code 1 if anything that was acknowledged is lost or doubled.
+It ends with exit code 1 if anything that was acknowledged is lost or doubled, or if anybody was
+refused what they may do. ``--counties 4 --reviews 40 --day 20`` is a short one.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -16,26 +18,30 @@ from typing import TYPE_CHECKING, Final
 from concord_demo.stage import Stage
 from concord_kernel import clock
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from tests.rehearsal.arrivals import Arrivals
 from tests.rehearsal.callers import Keeping
-from tests.rehearsal.county import COUNTIES, ready, store_reviews
+from tests.rehearsal.county import COUNTIES, ready
+from tests.rehearsal.days import Calendar, Pace
 from tests.rehearsal.figures import Measured
 from tests.rehearsal.judge import Judge
-from tests.rehearsal.page import Told, page
-from tests.rehearsal.week import Pace, held
+from tests.rehearsal.page import Written, page
+from tests.rehearsal.past import store_reviews
+from tests.rehearsal.processes import SERVICES, Middle
+from tests.rehearsal.progress import telling
+from tests.rehearsal.week import held
 from tests.support.checkout import ROOT
 from tests.support.servers import room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from concord_kernel.servers.deployment import Deployment
+    from collections.abc import Sequence
 
     from tests.rehearsal.county import County
+    from tests.rehearsal.figures import Acknowledged
+    from tests.rehearsal.progress import Told
 
 PAGE: Final = ROOT / "docs/reference/rehearsal.md"
-SERVICES: Final = ("review", "scheduling", "reporting", "door")
+MOST_SHOWN: Final = 20
 
 
 @dataclass
@@ -46,62 +52,42 @@ class Rehearsal:
         stage: The deployment.
         counties: Whose weeks are held.
         pace: How fast time goes.
-        more: Services of which more copies start in mid-week.
-        copies: How many more of each.
-        kinds: Of which kinds of process one is killed.
+        middle: What is done to the processes.
         measured: What callers measured.
-        done: What was done to the processes, with when.
     """
 
     stage: Stage
-    counties: list[County]
+    counties: Sequence[County]
     pace: Pace
-    more: tuple[str, ...] = SERVICES
-    copies: int = 2
-    kinds: tuple[str, ...] = ("serve", "read", "relay", "nats", "door", "postgres")
+    middle: Middle
     measured: Measured = field(default_factory=Measured)
-    done: list[tuple[float, str]] = field(default_factory=list)
 
-    async def hold(self, told: Callable[[str], None]) -> None:
+    async def hold(self, told: Told) -> None:
         """Hold every week at once; start copies and kill processes in the middle."""
         began = monotonic()
-        keeping = Keeping(lambda: monotonic() - began, self.measured)
-        url = self.stage.deployment.url
-        weeks = [
-            held(county, url, keeping, self.pace, nth) for nth, county in enumerate(self.counties)
-        ]
-        added: list[str] = []
+        arrivals = Arrivals(self.stage.deployment.secrets, "review", self.measured)
+
+        def now() -> float:
+            return monotonic() - began
+
+        def acknowledged(one: Acknowledged) -> None:
+            arrivals.told(one, now())
+
+        keeping, calendar = Keeping(now, self.measured, acknowledged), Calendar(self.pace, now)
+        follows = asyncio.create_task(arrivals.follow(now))
+        told("the weeks begin", 0, 0)
         try:
-            await asyncio.gather(*weeks, self._middle(keeping, added, told))
+            async with asyncio.TaskGroup() as everything:
+                for county in self.counties:
+                    url = self.stage.deployment.url
+                    everything.create_task(held(county, url, keeping, calendar))
+                everything.create_task(self.middle.pass_by(calendar, told))
+                everything.create_task(calendar.turn())
         finally:
-            for name in added:
-                self.stage.deployment.remove(name)
-
-    async def _middle(
-        self, keeping: Keeping, added: list[str], told: Callable[[str], None]
-    ) -> None:
-        """More copies of services, and one process of each kind killed."""
-        await asyncio.sleep(self.pace.week / 3)
-        for service in self.more * self.copies:
-            name = await asyncio.to_thread(self.stage.deployment.add, "serve", service)
-            added.append(name)
-            self.done.append((keeping.now(), f"{name} added"))
-            told(f"{name} added")
-        await asyncio.sleep(max(0.0, self.pace.week / 2 - keeping.now()))
-        judge = Judge(self.stage.deployment.secrets)
-        agencies = [one.agency for one in self.counties]
-        for name in _one_of_each(self.kinds, self.stage.deployment):
-            await asyncio.to_thread(self.stage.deployment.processes[name].kill)
-            at = keeping.now()
-            level = await asyncio.to_thread(judge.level_after, SERVICES, agencies)
-            self.done.append((at, f"{name} killed; readers level after {level:.1f} s"))
-            told(f"{name} killed")
-
-
-def _one_of_each(kinds: Iterable[str], deployment: Deployment) -> list[str]:
-    """One process of each kind, by name."""
-    names = sorted(deployment.processes)
-    return [next(name for name in names if name.partition("-")[0] == kind) for kind in kinds]
+            follows.cancel()
+            with suppress(asyncio.CancelledError):
+                await follows
+            await asyncio.to_thread(self.middle.undo)
 
 
 def main() -> None:
@@ -112,64 +98,68 @@ def main() -> None:
     """
     given = _arguments()
     console = Console(stderr=True)
-    pace = Pace(day=given.day)
-    with room() as root, _bar(console) as bar:
-        task = bar.add_task("start", total=None)
-
-        def told(what: str) -> None:
-            bar.update(task, description=what)
-
+    with room() as root, telling(console) as told:
         stage = Stage(root / "site")
         try:
-            findings, written = _rehearsed(stage, given, pace, told)
+            written = asyncio.run(_rehearsed(stage, given, told))
         finally:
             stage.deployment.stop()
+    given.page.parent.mkdir(parents=True, exist_ok=True)
     given.page.write_text(page(written), encoding="utf-8")
-    given.figures.write_text(json.dumps(asdict(written.measured), default=str), encoding="utf-8")
+    given.figures.parent.mkdir(parents=True, exist_ok=True)
+    given.figures.write_text(json.dumps(written.measured.__dict__), encoding="utf-8")
     console.print(f"Written: {given.page}")
-    if findings:
-        console.print("[red]A promise is broken:[/]", *findings[:20], sep="\n")
+    if written.findings:
+        console.print("[red]A promise is broken:[/]", *written.findings[:MOST_SHOWN], sep="\n")
         raise SystemExit(1)
     console.print("Everything that was acknowledged stands, once.")
 
 
-def _rehearsed(
-    stage: Stage, given: argparse.Namespace, pace: Pace, told: Callable[[str], None]
-) -> tuple[list[str], Told]:
-    stage.start(lambda what, *_: told(what))
-    counties = ready(stage, COUNTIES[: given.counties], told)
-    told(f"{given.reviews} reviews are stored")
-    store_reviews(stage, counties, given.reviews)
-    rehearsal = Rehearsal(stage, counties, pace)
-    asyncio.run(rehearsal.hold(told))
-    judge = Judge(stage.deployment.secrets)
-    level = judge.level_after(SERVICES, [one.agency for one in counties])
-    findings = list(judge.findings(rehearsal.measured.commands))
-    return findings, Told(
+async def _rehearsed(stage: Stage, given: argparse.Namespace, told: Told) -> Written:
+    await asyncio.to_thread(stage.start, lambda what, nth, of: told(f"start: {what}", nth, of))
+    counties = await ready(stage, COUNTIES[: given.counties], told)
+    await store_reviews(stage, counties, given.reviews, told)
+    judge, agencies = Judge(stage.deployment.secrets), [one.agency for one in counties]
+    await asyncio.to_thread(judge.level_after, SERVICES, agencies, told)
+    before = judge.facts(agencies)
+    pace = Pace(save=given.save, look=given.look, day=given.day, boards=given.boards)
+    middle = Middle(stage, judge, agencies, copies=given.copies)
+    rehearsal = Rehearsal(stage, counties, pace, middle)
+    await rehearsal.hold(told)
+    level = await asyncio.to_thread(judge.level_after, SERVICES, agencies, told)
+    told("what was acknowledged is looked for", 0, 0)
+    return Written(
         measured=rehearsal.measured,
         counties=len(counties),
-        reviews=given.reviews,
+        reviews=max(given.reviews, len(counties)),
+        facts=(before, judge.facts(agencies)),
         pace=pace,
-        done=rehearsal.done,
+        done=middle.done,
         level=level,
-        findings=findings,
+        findings=findings(judge, rehearsal.measured),
         on=clock.now().date(),
     )
 
 
+def findings(judge: Judge, measured: Measured) -> list[str]:
+    """Every promise that is broken: lost, doubled, or refused though it may be done."""
+    refused = [f"{what} ({many} times)" for what, many in sorted(measured.refused.items())]
+    return [*judge.findings(measured.commands), *refused]
+
+
 def _arguments() -> argparse.Namespace:
+    usual = Pace()
     parser = argparse.ArgumentParser(prog="tests.rehearsal", description=__doc__)
-    parser.add_argument("--counties", type=int, default=len(COUNTIES), help="how many at most 58")
+    parser.add_argument("--counties", type=int, default=len(COUNTIES), help="at most 58")
     parser.add_argument("--reviews", type=int, default=1000, help="stored before the week begins")
-    parser.add_argument("--day", type=float, default=Pace().day, help="seconds of a simulated day")
+    parser.add_argument("--day", type=float, default=usual.day, help="seconds of a simulated day")
+    parser.add_argument("--save", type=float, default=usual.save, help="seconds between two saves")
+    parser.add_argument("--look", type=float, default=usual.look, help="seconds between two looks")
+    parser.add_argument("--boards", type=int, default=usual.boards, help="open, at most 4")
+    parser.add_argument("--copies", type=int, default=2, help="more copies of each process")
     parser.add_argument("--page", type=Path, default=PAGE, help="where to write the page")
     parser.add_argument("--figures", type=Path, default=ROOT / ".run/rehearsal.json")
     return parser.parse_args()
-
-
-def _bar(console: Console) -> Progress:
-    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=console, transient=True)
 
 
 if __name__ == "__main__":

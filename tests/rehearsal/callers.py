@@ -10,7 +10,7 @@ from uuid import uuid4  # ruff: ignore[banned-api] -- callers from outside mint 
 
 import httpx2
 
-from tests.rehearsal.figures import AWAY, Acknowledged, Measured, Request
+from tests.rehearsal.figures import AWAY, Acknowledged, Measured, Request, Took
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,27 @@ PATIENCE: Final = 60.0
 """Seconds until somebody gives up."""
 
 PAGE: Final = {"Accept": "text/html"}
+REFRESH: Final = PAGE | {"Concord-Refresh": "1"}
+"""What an open page sends that asks by itself for what has changed."""
 
 
 class GaveUpError(Exception):
-    """No answer came for so long, or such an answer, that a person would have called for help."""
+    """No answer came for so long that a person would have called for help."""
+
+
+@dataclass
+class Keeping:
+    """Where callers keep what they measure.
+
+    Attributes:
+        now: Seconds since the week began.
+        measured: Everything.
+        told: Is told each command that was acknowledged.
+    """
+
+    now: Callable[[], float]
+    measured: Measured
+    told: Callable[[Acknowledged], None]
 
 
 @dataclass
@@ -41,8 +58,7 @@ class Person:
         signed_in: What the browser sends along.
         csrf: What commands bring along.
         account: The person's Concord number.
-        now: Seconds since the week began.
-        measured: What is kept of each request.
+        keeping: Where what is measured goes.
     """
 
     http: httpx2.AsyncClient
@@ -51,32 +67,33 @@ class Person:
     signed_in: dict[str, str]
     csrf: str
     account: str
-    now: Callable[[], float]
-    measured: Measured
+    keeping: Keeping
 
     @classmethod
     def who(cls, caller: Caller, review: str, http: httpx2.AsyncClient, keeping: Keeping) -> Person:
         """Somebody who signed in before the week."""
         signed_in, csrf = caller.signed_in, caller.csrf
-        told = (caller.agency, review, signed_in, csrf, caller.account)
-        return cls(http, *told, keeping.now, keeping.measured)
+        return cls(http, caller.agency, review, signed_in, csrf, caller.account, keeping)
 
-    async def page(self, service: str, path: str = "") -> None:
+    @property
+    def measured(self) -> Measured:
+        """Everything that is measured."""
+        return self.keeping.measured
+
+    def now(self) -> float:
+        """Seconds since the week began."""
+        return self.keeping.now()
+
+    async def page(self, service: str, path: str = "", headers: dict[str, str] = PAGE) -> None:
         """Open a page of the review."""
         url = f"/{service}/{self.agency}/reviews/{self.review}{path}"
-        await self._asked("page", "GET", url, {"headers": PAGE | self.signed_in})
+        await self._asked("page", "GET", url, {"headers": headers | self.signed_in})
 
     async def data(self, service: str, path: str = "", at: int = 0) -> dict[str, Any]:
-        """Ask for data of the review, after what stands at a position.
-
-        Raises:
-            GaveUpError: it was refused.
-        """
+        """Ask for data of the review, after what stands at a position; empty if it was refused."""
         sent = {"headers": self.signed_in, "params": {"at": str(at)} if at else {}}
         answer = await self._asked("data", "GET", self._api(service, path), sent)
-        if answer.is_error:
-            raise GaveUpError(f"{path} of {self.agency}: {answer.status_code} {answer.text}")
-        found: dict[str, Any] = answer.json()
+        found: dict[str, Any] = answer.json() if answer.is_success else {}
         return found
 
     async def send(
@@ -93,15 +110,21 @@ class Person:
         if answer.is_success:
             told = Acknowledged(self.agency, command, said["position"])
             self.measured.commands.append(told)
-        return said | {"status": answer.status_code}
+            self.keeping.told(told)
+        return said
 
     async def wait_for_own_write(self, service: str, path: str, position: int) -> None:
         """Ask for what one recorded, which the page waits for; keep how long it took."""
         began = self.now()
-        if (await self.data(service, path, position))["current"]:
-            self.measured.own_writes.append((began, self.now() - began))
+        if (await self.data(service, path, position)).get("current"):
+            self.measured.own_writes.append(Took(began, self.now() - began))
         else:
-            self.measured.troubles["a page did not show the own write in time"] += 1
+            self.measured.passing["a list did not show the own write within its patience"] += 1
+
+    def stream(self, service: str) -> Any:
+        """Events that say that something of the review changed, as an open page hears them."""
+        url = self._api(service, "/live")
+        return self.http.stream("GET", url, headers=self.signed_in, timeout=None)
 
     def _api(self, service: str, path: str) -> str:
         return f"/{service}/api/v1/{self.agency}/reviews/{self.review}{path}"
@@ -123,37 +146,36 @@ class Person:
                 status = answer.status_code
             except httpx2.TransportError as error:
                 answer, status = None, 0
-                self.measured.troubles[type(error).__name__] += 1
+                self.measured.passing[type(error).__name__] += 1
             self.measured.requests.append(Request(route, asked, self.now() - asked, status))
             if answer is not None and status not in AWAY:
                 self._note(answer, route)
                 return answer
+            if status:
+                self.measured.passing[f"answered {status}"] += 1
             await asyncio.sleep(AGAIN)
         raise GaveUpError(f"{route} of {self.agency}")
 
     def _note(self, answer: httpx2.Response, route: str) -> None:
-        if answer.is_error and answer.status_code != HTTPStatus.PRECONDITION_FAILED:
-            rule = answer.json().get("rule", "") if "json" in answer.headers["content-type"] else ""
-            self.measured.troubles[f"{route}: {answer.status_code} {rule}"] += 1
+        """What was refused.
+
+        That a thing had moved meanwhile is what a version is there to say, and what is advised
+        against is sent again with a reason.
+        """
+        if answer.is_success:
+            return
+        kind = answer.headers.get("content-type", "")
+        problem = answer.json() if "json" in kind else {}
+        said = f"{route}: {answer.status_code} {problem.get('rule', '')}".rstrip()
+        has_moved = answer.status_code == HTTPStatus.PRECONDITION_FAILED
+        kept = self.measured.passing if has_moved or problem.get("overridable") else None
+        (self.measured.refused if kept is None else kept)[said] += 1
 
     def _route(self, kind: str, method: str, url: str) -> str:
-        parts = ["{…}" if _is_an_id(part) else part for part in url.split("/")]
+        parts = ["{…}" if _is_an_id(part) else part for part in url.partition("?")[0].split("/")]
         shown = "/".join(parts).replace(self.agency, "{agency}").replace(self.review, "{review}")
         return f"{kind} {method} {shown}"
 
 
-@dataclass
-class Keeping:
-    """Where callers keep what they measure.
-
-    Attributes:
-        now: Seconds since the week began.
-        measured: Everything.
-    """
-
-    now: Callable[[], float]
-    measured: Measured
-
-
 def _is_an_id(part: str) -> bool:
-    return part.startswith(("session-", "theme-", "case-", "team-"))
+    return part.startswith(("session-", "theme-", "case-", "team-", "2010-"))

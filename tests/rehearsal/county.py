@@ -5,6 +5,7 @@ Everybody and everything in it is made up, and its reviews say so.
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -14,11 +15,15 @@ from concord_demo.cast import Cast
 from concord_demo.players import Player, Troupe
 from concord_kernel import clock
 
+from tests.rehearsal.operating import appoint, let_join
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from concord_demo.client import Caller
     from concord_demo.stage import Stage
+
+    from tests.rehearsal.progress import Told
 
 AT_ONCE: Final = 4
 """Counties that are got ready side by side."""
@@ -80,35 +85,25 @@ def troupe(name: str) -> Troupe:
     )
 
 
-def ready(stage: Stage, names: Sequence[str], told: Callable[[str], None]) -> list[County]:
+async def ready(stage: Stage, names: Sequence[str], told: Told) -> list[County]:
     """Let counties join, make everybody's account, and prepare their reviews."""
     troupes = [troupe(name) for name in names]
-    told("counties join")
-    stage.let_all_join([one.agency for one in troupes])
-    told("accounts")
-    stage.enrol(
-        [player for one in troupes for player in _everybody(one)],
-        {one.administrator: "administrator" for one in troupes},
-    )
+    told("counties join, accounts", 0, 0)
+    await let_join(stage, [one.agency for one in troupes])
+    everybody = [player for one in troupes for player in _everybody(one)]
+    numbers = await asyncio.to_thread(stage.enrol, everybody, {})
+    first = {one.agency: numbers[one.administrator.name] for one in troupes}
+    await appoint(stage, first)
     made: list[County] = []
 
     def prepare(of: Troupe) -> None:
         made.append(_prepared(stage, of))
-        told(f"{len(made)} of {len(troupes)} reviews are ready")
+        told("reviews get ready", len(made), len(troupes))
 
+    loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(AT_ONCE) as hands:
-        list(hands.map(prepare, troupes))
-    return made
-
-
-def store_reviews(stage: Stage, counties: Sequence[County], many: int) -> None:
-    """Open further reviews, so that there are so many in all."""
-    asked = {"edition": santa_cruz.EDITION, "synthetic": True}
-    with stage.visit() as http:
-        for nth in range(many - len(counties)):
-            coordinator = counties[nth % len(counties)].story.coordinator
-            coordinator.http = http
-            coordinator.post("review", "", asked)
+        await asyncio.gather(*(loop.run_in_executor(hands, prepare, one) for one in troupes))
+    return sorted(made, key=lambda one: one.agency)
 
 
 def _everybody(of: Troupe) -> tuple[Player, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from statistics import quantiles
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,6 +41,18 @@ class Acknowledged(NamedTuple):
     position: int
 
 
+class Took(NamedTuple):
+    """How long something took.
+
+    Attributes:
+        at: When it began, in seconds since the week began.
+        seconds: How long.
+    """
+
+    at: float
+    seconds: float
+
+
 @dataclass
 class Measured:
     """Everything that the callers measured.
@@ -48,14 +60,20 @@ class Measured:
     Attributes:
         requests: Every one, as it ended.
         commands: Every one that was acknowledged.
-        own_writes: Seconds from a command's answer to a page that shows it.
-        troubles: What callers were told that they should not be told, with how often.
+        to_row: From a command's answer until its rows were committed, of a part of them.
+        own_writes: From asking for a page that shows the own write until it was there.
+        passing: What callers met on the way and went past, with how often.
+        refused: What they were told that they should not be told, with how often.
+        boards: Streams that were open, and how often they told of a change.
     """
 
     requests: list[Request] = field(default_factory=list)
     commands: list[Acknowledged] = field(default_factory=list)
-    own_writes: list[tuple[float, float]] = field(default_factory=list)
-    troubles: Counter[str] = field(default_factory=Counter)
+    to_row: list[Took] = field(default_factory=list)
+    own_writes: list[Took] = field(default_factory=list)
+    passing: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    boards: Counter[str] = field(default_factory=Counter)
 
 
 class Figures(NamedTuple):
@@ -76,12 +94,26 @@ class Figures(NamedTuple):
     away: int
 
 
-AWAY = frozenset({0, 502, 503, 504})
+AWAY: Final = frozenset({0, 502, 503, 504})
+"""No answer, or a server that is away: sent again."""
+
+FEWEST: Final = 2
+"""Values from which percentiles can be said."""
 
 
 def between(measured: Iterable[Request], begin: float, end: float) -> list[Request]:
     """Requests that were asked within a stretch of the week."""
     return [one for one in measured if begin <= one.at < end]
+
+
+def within(measured: Iterable[Took], begin: float, end: float) -> list[float]:
+    """Seconds of what began within a stretch of the week."""
+    return [one.seconds for one in measured if begin <= one.at < end]
+
+
+def pages(measured: Iterable[Request]) -> list[Request]:
+    """The pages among requests."""
+    return [one for one in measured if one.route.startswith("page ")]
 
 
 def by_route(requests: Iterable[Request]) -> Mapping[str, Figures]:
@@ -102,7 +134,7 @@ def figures(requests: Iterable[Request]) -> Figures:
 
 def percentiles(values: list[float]) -> tuple[float, float, float]:
     """The median, the 95th and the 99th percentile."""
-    if len(values) < 2:
+    if len(values) < FEWEST:
         (only,) = values or [0.0]
         return only, only, only
     cuts = quantiles(values, n=100, method="inclusive")

@@ -8,38 +8,48 @@ from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from tests.rehearsal.figures import between, by_route, figures, percentiles
+from tests.rehearsal.figures import between, by_route, figures, pages, percentiles, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from tests.rehearsal.days import Pace
     from tests.rehearsal.figures import Figures, Measured
-    from tests.rehearsal.week import Pace
+    from tests.rehearsal.processes import Done
 
 HEAD: Final = """# An event week of every county at once
 
-`make rehearsal` plays event weeks of California's 58 counties at the same time.
+`make rehearsal` plays event weeks of California's 58 counties at once, and writes this page.
 It plays them against the real processes: servers, door, services, relays and readers.
-Recorders save an answer every few seconds, peers and coordinators look at pages.
-A board stays open in each county, and every schedule goes out anew each simulated morning.
-In mid-week two more copies of each service start; then one process of each kind is killed.
+In each county two recorders save an answer every few seconds, debriefs are written, days agreed.
+Boards stay open as live pages, and people look at one page and then at another.
+Each simulated morning an interview is moved and the schedule released anew.
+On the second day somebody does not come, and a back-up case takes the place.
+In mid-week two more copies of each process start; then one of each kind is killed, and each server.
 Everybody and every case is made up.
 
+The reviews stored before are copies of the counties' own history up to their week, under other ids,
+without agreements, meetings, preparation and tasks.
 The callers run on the same machine and take their share of it.
+A caller that gets no answer, or one that a server is away, sends the same again.
 """
+
+LIMIT: Final = 100
+"""Milliseconds under which nineteen of twenty pages shall be answered."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """What there is to tell.
+class Written:
+    """What there is to write down.
 
     Attributes:
         measured: By the callers.
         counties: How many.
-        reviews: Stored before the week.
+        reviews: Stored before the week, those of the counties among them.
+        facts: In the counties' logs, before the week and after it.
         pace: How fast time went.
-        done: To the processes, with when.
+        done: To the processes.
         level: Seconds after the week until every reader stood at its log's end.
         findings: Broken promises.
         on: The day.
@@ -48,67 +58,141 @@ class Told:
     measured: Measured
     counties: int
     reviews: int
+    facts: tuple[int, int]
     pace: Pace
-    done: list[tuple[float, str]]
+    done: Sequence[Done]
     level: float
-    findings: list[str]
+    findings: Sequence[str]
     on: date
 
+    @property
+    def stretches(self) -> Iterator[tuple[str, float, float]]:
+        """Parts of the week: until copies start, with them, while processes die, and after."""
+        end = max((one.at for one in self.measured.requests), default=0.0)
+        first = self.done[0].at if self.done else end
+        killed = [one for one in self.done if one.what == "killed"]
+        die = killed[0].at if killed else end
+        over = killed[-1].at + killed[-1].level if killed else end
+        yield "before", 0.0, first
+        yield "with more copies", first, die
+        yield "while processes die", die, over
+        yield "after", over, end
 
-def page(told: Told) -> str:
+
+def page(told: Written) -> str:
     """The page, as Markdown."""
-    return "\n".join([HEAD, *_what(told), "", *_stretches(told), "", *_routes(told), ""])
+    parts = (_what(told), _stretches(told), _processes(told), _routes(told), _met(told))
+    return "\n".join([HEAD, *(f"{line}" for part in parts for line in (*part, ""))]).rstrip() + "\n"
 
 
-def _what(told: Told) -> Iterator[str]:
-    lost = len(told.findings)
+def _what(told: Written) -> Iterator[str]:
     memory = psutil.virtual_memory().total / 2**30
+    boards = told.measured.boards
     yield f"Run on {told.on} on {len(os.sched_getaffinity(0))} cores with {memory:.0f} GB."
     yield ""
     yield "| | |"
     yield "|---|---:|"
     yield f"| counties | {told.counties} |"
     yield f"| reviews stored | {told.reviews:,} |"
-    yield f"| seconds of the week | {told.pace.week:.0f} |"
+    yield f"| facts before and after | {told.facts[0]:,} and {told.facts[1]:,} |"
+    yield f"| seconds of a simulated day, days | {told.pace.day:g}, {told.pace.days} |"
+    yield f"| seconds between two saves, two looks | {told.pace.save:g}, {told.pace.look:g} |"
+    yield f"| boards open in each county | {told.pace.boards} |"
     yield f"| requests | {len(told.measured.requests):,} |"
     yield f"| commands acknowledged | {len(told.measured.commands):,} |"
-    yield f"| acknowledged and lost, or doubled | {lost} |"
+    yield f"| acknowledged and lost, doubled, or wrongly refused | {len(told.findings)} |"
+    yield f"| boards opened, told of a change | {boards['opened']:,}, {_count(told)} |"
+    yield f"| boards that lost their line and came again | {boards['lost their line']:,} |"
     yield f"| seconds after the week until every reader was level | {told.level:.1f} |"
+
+
+def _count(told: Written) -> str:
+    return f"{told.measured.boards['told of a change']:,}"
+
+
+def _stretches(told: Written) -> Iterator[str]:
+    yield "## Before, meanwhile, after"
     yield ""
-    yield from (f"- at {at:.0f} s: {what}" for at, what in told.done)
-    if told.measured.troubles:
-        yield ""
-        yield "What callers were told in between, and then sent the same again:"
-        yield ""
-        yield from (f"- {what}: {many}" for what, many in sorted(told.measured.troubles.items()))
-
-
-def _stretches(told: Told) -> Iterator[str]:
-    """Before anything was done, while processes died, and after."""
-    first = told.done[0][0] if told.done else told.pace.week
-    killed = [at for at, what in told.done if " killed" in what]
-    begin, end = (killed[0], killed[-1] + 10) if killed else (first, first)
-    yield "| stretch | requests a second | p50 ms | p95 ms | p99 ms | own write shown, p99 ms |"
-    yield "|---|---:|---:|---:|---:|---:|"
-    for name, since, until in (
-        ("before", 0.0, first),
-        ("with more copies", first, begin),
-        ("while processes die", begin, end),
-        ("after", end, max(told.pace.week, end)),
-    ):
+    yield "Pages are what a person opens; requests are pages, data and commands."
+    yield "Commit to row runs from a command's answer until no reader of the service is before it."
+    yield ""
+    yield (
+        "| stretch | s | requests/s | p50 ms | p95 ms | p99 ms | pages p95 ms |"
+        " commit to row p50 ms | p99 ms | sent again |"
+    )
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for name, since, until in told.stretches:
         if until > since:
-            of = figures(between(told.measured.requests, since, until))
-            own = [took for at, took in told.measured.own_writes if since <= at < until]
-            seen = percentiles(own)[2] * 1000
-            yield f"| {name} | {of.answered / (until - since):.0f} | {_times(of)} | {seen:.0f} |"
+            asked = between(told.measured.requests, since, until)
+            of, seen = figures(asked), figures(pages(asked))
+            rows = percentiles(within(told.measured.to_row, since, until))
+            a_second = of.answered / (until - since)
+            yield (
+                f"| {name} | {until - since:.0f} | {a_second:.0f} | {_times(of)} |"
+                f" {_ms(seen.p95)} | {_ms(rows[0])} | {_ms(rows[2])} | {of.away:,} |"
+            )
+    own = percentiles([one.seconds for one in told.measured.own_writes])
+    yield ""
+    yield (
+        f"Of {len(told.measured.own_writes):,} lists that were asked for right after the own write,"
+        f" p50 was {_ms(own[0])} ms and p99 {_ms(own[2])} ms until it was shown."
+    )
 
 
-def _routes(told: Told) -> Iterator[str]:
-    yield "| route | requests | p50 ms | p95 ms | p99 ms |"
-    yield "|---|---:|---:|---:|---:|"
-    for route, of in by_route(told.measured.requests).items():
-        yield f"| `{route}` | {of.answered:,} | {_times(of)} |"
+def _processes(told: Written) -> Iterator[str]:
+    added = [one for one in told.done if one.what == "added"]
+    killed = [one for one in told.done if one.what == "killed"]
+    yield "## What was done to the processes"
+    yield ""
+    if added:
+        yield (
+            f"From {added[0].at:.0f} s to {added[-1].at:.0f} s {len(added)} more processes started:"
+            f" {', '.join(one.name for one in added)}."
+        )
+        yield ""
+    yield "| killed | at, s | readers level after, s |"
+    yield "|---|---:|---:|"
+    yield from (f"| {one.name} | {one.at:.0f} | {one.level:.1f} |" for one in killed)
+
+
+def _routes(told: Written) -> Iterator[str]:
+    stretches = {name: (since, until) for name, since, until in told.stretches}
+    before = by_route(between(told.measured.requests, *stretches["before"]))
+    after = by_route(between(told.measured.requests, *stretches["after"]))
+    yield "## By route, before and after"
+    yield ""
+    yield f"Routes of pages with a p95 of {LIMIT} ms or more are marked."
+    yield ""
+    yield "| route | before | p50 ms | p95 ms | p99 ms | after | p50 ms | p95 ms | p99 ms |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for route in by_route(told.measured.requests):
+        early, late = before.get(route), after.get(route)
+        slow = max(one.p95 * 1000 for one in (early, late) if one) if early or late else 0.0
+        mark = " (!)" if route.startswith("page ") and slow >= LIMIT else ""
+        yield f"| `{route}`{mark} | {_both(early)} | {_both(late)} |"
+
+
+def _met(told: Written) -> Iterator[str]:
+    yield "## What callers met on the way"
+    yield ""
+    met = sorted(told.measured.passing.items(), key=lambda one: -one[1])
+    yield from (f"- {what}: {many:,}" for what, many in met)
+    if not met:
+        yield "Nothing."
+    if told.findings:
+        yield ""
+        yield "## Broken promises"
+        yield ""
+        yield from (f"- {one}" for one in told.findings)
+
+
+def _both(of: Figures | None) -> str:
+    return f"{of.answered:,} | {_times(of)}" if of else "0 | | | "
 
 
 def _times(of: Figures) -> str:
-    return " | ".join(f"{1000 * seconds:.0f}" for seconds in (of.p50, of.p95, of.p99))
+    return " | ".join(_ms(seconds) for seconds in (of.p50, of.p95, of.p99))
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * seconds:.0f}"

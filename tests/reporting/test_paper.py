@@ -274,3 +274,14 @@ def test_words_of_an_audit_are_found_whole(said: str, found: tuple[str, ...]) ->
 
     assert words_of_an_audit(said, watched) == found
     assert words_of_an_audit(said, None) == ()
+
+
+@pytest.mark.proves("DISC-26")
+def test_the_cover_sheet_has_the_signatures_that_the_reading_in_force_names() -> None:
+    other = edition().taking("signatures", "chief-probation-officer")
+
+    lines = [one.who for one in paper(source()).signatures]
+    more = [one.who for one in paper(source(edition=other)).signatures]
+
+    assert lines == ["Director of the county"]
+    assert more == ["Director of the county", "chief probation officer"]

@@ -147,7 +147,7 @@ async def test_a_part_is_cleared_as_it_was_read_and_by_somebody_else(site: Site)
     assert shown["text"] == "What it is really for."
 
 
-@pytest.mark.proves("PQCR-94", "PQCR-98", "DISC-21")
+@pytest.mark.proves("PQCR-86", "PQCR-94", "PQCR-97", "PQCR-98", "PQCR-99", "DISC-21")
 async def test_a_version_holds_what_was_cleared_and_never_changes(site: Site) -> None:
     at = await desk(site)
     made(await at.clear_theme(at.consultant))
@@ -168,6 +168,9 @@ async def test_a_version_holds_what_was_cleared_and_never_changes(site: Site) ->
     assert story.STATEMENT in said
     assert "Not for anybody yet." not in said
     assert "placement stability" in said
+    places = [said.index(heading) for heading in HEADINGS]
+    assert places == sorted(places)
+    assert said.index(BLANK) > places[-1]
     assert "fewer than 3" in said
     for hidden in (*at.one.sessions, *at.one.cases, *at.one.themes, story.NOTES):
         assert hidden not in said
@@ -175,6 +178,19 @@ async def test_a_version_holds_what_was_cleared_and_never_changes(site: Site) ->
     word = await at.file("versions/2/report.docx", at.consultant)
     assert word == await at.file("versions/2/report.docx", at.co_chair)
     assert refused(await at.make(), 409, "report.nothing-new")["facts"] == {"version": 2}
+
+
+HEADINGS = (
+    "Strengths and Promising Practices",
+    "Documentation",
+    "Barriers and Challenges",
+    "Training Needs",
+    "State Technical Assistance",
+    "Policy and Systemic Issues",
+    "Resource Issues",
+)
+"""In the report's order: strengths first, the others as the guide lists them."""
+BLANK = "PQCR Final Tool Templates"
 
 
 async def refuse_the_wrong_person(at: Desk) -> None:
@@ -208,12 +224,12 @@ async def comment_and_return(at: Desk) -> None:
     assert (told["text"], told["answer"]) == ("Say more.", "Done in version 2.")
 
 
-@pytest.mark.proves("PQCR-91", "PQCR-93", "PQCR-95", "PQCR-96", "PQCR-128")
+@pytest.mark.proves("PQCR-91", "PQCR-93", "PQCR-95", "PQCR-96", "PQCR-128", "PQCR-152")
 async def test_the_report_goes_in_when_the_state_commented_and_the_director_approved(
     site: Site,
 ) -> None:
     at = await desk(site)
-    for part in (*PARTS, LAST):
+    for part in (*PARTS, LAST, "executive-summary"):
         made(await at.write(part, f"On {part}."))
         made(await at.clear(part))
     await forms.publish(at.one)
@@ -231,6 +247,8 @@ async def test_the_report_goes_in_when_the_state_commented_and_the_director_appr
     assert (await at.read(at.one.coordinator))["steps"] == {"e-mailed": "2010-04-07"}
     approved = text_of(await at.file("report.pdf", site.enter("observer-1", "observer")))
     assert "Approved in Concord by Ada Madeup" in approved
+    alone = text_of(await at.file("summary.pdf", site.enter("observer-1", "observer")))
+    assert ("On executive-summary." in alone, "On purpose." in alone) == (True, False)
     history = await site.history()
     went_in = [one.fact.document for one in history if isinstance(one.fact, DocumentSubmitted)]
     assert went_in == ["report.feedback", "report.due"]
@@ -243,6 +261,7 @@ DRAFT = {"on": "2010-02-26"}
 APRIL = {"on": "2010-04-07"}
 
 
+@pytest.mark.proves("PQCR-86", "DISC-21")
 async def test_an_approval_says_which_parts_are_missing(site: Site) -> None:
     at = await desk(site, agreed=False)
     made(await at.make())

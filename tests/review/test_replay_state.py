@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from concord_contracts.catalog import FACTS
 from concord_contracts.facts.planning import RuleOverridden
 from concord_contracts.facts.vault import TextErased
 from concord_kernel.web.happened import NAMES, in_words
@@ -175,3 +176,13 @@ def test_a_part_of_a_frame_is_told_in_a_few_rows() -> None:
 def test_a_fact_that_is_new_here_says_its_name() -> None:
     assert in_words("review.tool-answered.v3") == "Tool answered"
     assert all(said[0].isupper() for said in NAMES.values())
+
+
+def test_every_fact_of_a_review_is_told_in_words() -> None:
+    of_a_review = {
+        name.rpartition(".")[0]
+        for name in FACTS
+        if name.startswith(("review.", "scheduling.", "reporting."))
+    }
+
+    assert of_a_review - set(NAMES) == set()

@@ -36,6 +36,7 @@ UNPREPARED = {
     "reported_on": None,
     "ties_told": False,
     "represents": None,
+    "knowledge": None,
 }
 NOBODY = {"review": "pqcr-1", "home": PEER, "signed_on": None} | UNPREPARED
 
@@ -96,6 +97,7 @@ async def test_staff_of_the_host_is_prepared_step_by_step(keep: Keeping) -> None
         "reported_on": day,
         "ties_told": True,
         "represents": "other",
+        "knowledge": None,
     }
     assert kept["tie"] == [who | {"kind": "supervises", "case_id": "case-2"}]
     assert trained_anew["reviewer"][0]["reported_on"] is None

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from concord_contracts.facts.debrief import DebriefCompleted, DebriefSaved
+from concord_contracts.facts.focus_group import FocusGroupNotesSaved
 from concord_contracts.facts.schedule import InterviewCancelled, InterviewMoved
 from concord_review.today.projection import TODAY
 
 from tests.support import event_week, story
 from tests.support.event_week import FIRST_DAY
-from tests.support.reviews import booked, recorded, released
+from tests.support.reviews import booked, held, recorded, released
 from tests.support.rows import Keeping
 
 if TYPE_CHECKING:
@@ -73,6 +74,19 @@ async def test_a_debrief_that_was_changed_after_it_was_finished_is_only_begun(
     assert await stands(recorded(1), saved, done, saved) == [(True, "", "begun")]
 
 
+async def test_notes_of_a_group_are_begun_when_some_are_saved_and_done_when_it_was_held(
+    keep: Keeping,
+) -> None:
+    done = held()
+    saved = FocusGroupNotesSaved(review=done.review, group=done.group)
+
+    async def stands(*facts: Any) -> list[bool]:
+        return [one["held"] for one in (await keep(*facts))["group_standing"]]
+
+    assert await stands(saved) == [False]
+    assert await stands(saved, done, saved) == [True]
+
+
 @pytest.mark.proves("PQCR-59")
 async def test_today_lists_the_own_teams_interviews_and_groups_with_what_is_next(
     site: Site,
@@ -85,7 +99,10 @@ async def test_today_lists_the_own_teams_interviews_and_groups_with_what_is_next
     other = (await one.peers[0].page("review", f"{one.where}/today", day="2010-01-27")).text
 
     assert page.count('class="card"') == 1
-    assert f"{one.sessions[0]}/debrief/form" in page
+    below = f"/review/{site.agency}/reviews{one.where}/sessions/{one.sessions[0]}"
+    for form in ("record/form", "form", "debrief/form"):
+        assert f'href="{below}/{form}"' in page
+        assert f'data-draft="{below}/{form}"' in page
     assert "comes 30 minutes early" in page
     assert "Agenda with timer" in other
     assert "Library, room 2" in other

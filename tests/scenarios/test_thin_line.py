@@ -43,9 +43,10 @@ def test_all_three_services_recorded_facts_of_the_review(stage: Stage, told: Tol
     assert names.count("review.interview-recorded.v1") == len(told[0].sessions)
 
 
-@pytest.mark.usefixtures("told")
-def test_the_policy_opened_the_report_once_and_because_of_the_release(stage: Stage) -> None:
-    log = history(stage, santa_cruz.AGENCY)
+def test_the_policy_opened_the_report_once_and_because_of_the_release(
+    stage: Stage, told: Told
+) -> None:
+    log = [one for one in history(stage, santa_cruz.AGENCY) if told[0].review in one.data]
     released = [one for one in log if one.name == "scheduling.schedule-released.v1"]
     opened = [one for one in log if one.name == "reporting.report-opened.v1"]
 

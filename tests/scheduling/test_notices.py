@@ -14,7 +14,7 @@ from concord_contracts.facts.notice import (
 )
 from concord_contracts.facts.schedule import InterviewMoved
 from concord_kernel.testing import Given
-from concord_scheduling.links import place_of, read
+from concord_kernel.web.secret_address import CALENDAR, place_of, read
 from concord_scheduling.notices.commands import (
     ApproveNotices,
     EndCalendarLink,
@@ -126,7 +126,9 @@ def test_a_link_is_ended_by_whose_it_is() -> None:
 
 
 def test_an_address_is_read_back_and_opens_only_with_its_own_secret() -> None:
-    there = place_of(lambda _, text: text.encode().hex()[:64].ljust(64, "0"), "ca-a", REVIEW, "l-1")
+    there = place_of(
+        lambda _, text: text.encode().hex()[:64].ljust(64, "0"), CALENDAR, "ca-a", REVIEW, "l-1"
+    )
 
     assert read(there.address) == there
     assert there.opens(there.digest)

@@ -13,11 +13,16 @@ from concord_contracts.facts.schedule import (
     InterviewBooked,
     InterviewCancelled,
     InterviewMoved,
+    ScheduleReleased,
     SeatsTaken,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from concord_contracts.event import Event
+    from concord_contracts.facts.people import Tie
 
 Bookings: TypeAlias = Mapping[str, InterviewBooked]
 """Session to its booking as it now is, in the order in which they were booked."""
@@ -89,3 +94,29 @@ def _slot(booking: InterviewBooked) -> tuple[object, ...]:
 def of_person(person: str, bookings: Bookings) -> Bookings:
     """The bookings that a reviewer or a worker is part of."""
     return {session: one for session, one in bookings.items() if person in people_of(one)}
+
+
+def ever_released(facts: Iterable[Event], session: str) -> tuple[InterviewBooked, ...]:
+    """A session's bookings in the releases there were, the latest first."""
+    booked, released = NONE, []
+    for fact in facts:
+        booked = after(booked, fact)
+        if isinstance(fact, ScheduleReleased) and session in booked:
+            released.append(booked[session])
+    return tuple(reversed(released))
+
+
+def supervisors(day: date, booked: Bookings, ties: Mapping[str, tuple[Tie, ...]]) -> frozenset[str]:
+    """Who of the host supervises somebody whose interview stands on a day.
+
+    Args:
+        day: The day.
+        booked: The bookings as they stand.
+        ties: Person to the ties that were told last.
+    """
+    heard = {one.interviewee for one in booked.values() if one.on == day}
+    return frozenset(
+        who
+        for who, told in ties.items()
+        if any(one.kind == "supervises" and one.worker in heard for one in told)
+    )

@@ -18,8 +18,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from concord_contracts.event import canonical_json
 from concord_contracts.expressions import Fault, Place, asked_in, faults, holds
-from concord_contracts.quoted import Frozen, Words
-from concord_contracts.rules import Whole
+from concord_contracts.quoted import Frozen, Whole, Words
 from concord_contracts.terms import Code
 
 if TYPE_CHECKING:

@@ -10,13 +10,29 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    StringConstraints,
+    model_validator,
+)
+
+from concord_contracts.terms import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 """Text of a rule, for people; never typed by a person who takes part in a review."""
+
+Whole = Annotated[int, Field(strict=True, gt=-(2**53), lt=2**53)]
+"""A whole number that every reader of JSON reads alike."""
+
+Value = StrictBool | Whole | StrictStr | tuple[Code, ...]
+"""What a parameter says: yes or no, a whole number with its unit, words, or codes in order."""
 
 
 class Frozen(BaseModel):

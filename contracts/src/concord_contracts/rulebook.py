@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from concord_contracts.hooks import Jurisdiction
 from concord_contracts.rules import Edition
@@ -17,9 +17,15 @@ from concord_contracts.rules import Edition
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+READINGS: Final = "readings"
+"""The table of a jurisdiction's own readings, edition by edition."""
+
 
 class Bookshelf:
     """A plugin's rules: files beside its code, each read once.
+
+    ``[readings."california/pqcr@2009"]`` in ``jurisdiction.toml`` says which reading is in force
+    where the edition's source contradicts itself, in place of the one that the edition takes.
 
     Args:
         text: Reads a file of the plugin's package; ``jurisdiction.toml`` is one of them.
@@ -34,12 +40,24 @@ class Bookshelf:
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
         """Whose rules these are."""
-        return Jurisdiction.model_validate(tomllib.loads(self._text("jurisdiction.toml")))
+        said = {name: of for name, of in self._said.items() if name != READINGS}
+        return Jurisdiction.model_validate(said)
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        return tomllib.loads(self._text("jurisdiction.toml"))
 
     def edition(self, edition: str) -> Edition | None:
-        """One of the editions, or none."""
+        """One of the editions, as the jurisdiction reads it, or none.
+
+        Raises:
+            UnknownRuleError: the jurisdiction takes a reading that the edition does not have.
+        """
         if edition in self._books and edition not in self._read:
-            self._read[edition] = read_rulebook(self._text(self._books[edition]))
+            book = read_rulebook(self._text(self._books[edition]))
+            for choice, way in self._said.get(READINGS, {}).get(edition, {}).items():
+                book = book.taking(choice, way)
+            self._read[edition] = book
         return self._read.get(edition)
 
 

@@ -11,8 +11,9 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final, Protocol, Self, TypeVar
 
-from pydantic import Field, StrictBool, StrictStr, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 
+from concord_contracts.choices import Choice, choices_must_hold, read_so
 from concord_contracts.closed_lists import Catalogue, lists_must_hold
 from concord_contracts.daterules import Anchor, Column, DateRule, dates_must_hold
 from concord_contracts.event import canonical_json
@@ -23,6 +24,8 @@ from concord_contracts.quoted import (
     Level,
     Quoted,
     Source,
+    Value,
+    Whole,
     Words,
     must_be_known,
     must_be_unique,
@@ -49,12 +52,6 @@ __all__ = [
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z]+$", max_length=40)]
 """A jurisdiction or a protocol."""
-
-Whole = Annotated[int, Field(strict=True, gt=-(2**53), lt=2**53)]
-"""A whole number that every reader of JSON reads alike."""
-
-Value = StrictBool | Whole | StrictStr | tuple[Code, ...]
-"""What a parameter says: yes or no, a whole number with its unit, words, or codes in order."""
 
 
 class UnknownRuleError(LookupError):
@@ -125,6 +122,7 @@ class Edition(Frozen):
         quotas: Sampling designs.
         phases: An ordered chain of phases.
         plan: An improvement plan.
+        choices: How the source is read where it contradicts itself or leaves something open.
     """
 
     id: EditionCode
@@ -143,6 +141,7 @@ class Edition(Frozen):
     quotas: tuple[Design, ...] = ()
     phases: tuple[Phase, ...] = ()
     plan: Plan | None = None
+    choices: tuple[Choice, ...] = ()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -155,6 +154,8 @@ class Edition(Frozen):
         dates_must_hold(self.anchors, self.dates, self.columns)
         lists_must_hold(self.lists)
         self._plan_must_hold()
+        names = [each.id for each in self.lists]
+        choices_must_hold(self.choices, self.parameters, self.dates, names)
         return self
 
     def _plan_must_hold(self) -> None:
@@ -230,6 +231,34 @@ class Edition(Frozen):
             UnknownRuleError: the edition has none.
         """
         return self._found(self.quotas, name)
+
+    def choice(self, name: str) -> Choice:
+        """How the source is read in one matter.
+
+        Raises:
+            UnknownRuleError: the edition has no such choice.
+        """
+        return self._found(self.choices, name)
+
+    def taking(self, choice: str, way: str) -> Edition:
+        """The edition with another reading in force; everything it decides about is changed.
+
+        Raises:
+            UnknownRuleError: the edition has no such choice, or the choice no such reading.
+            ValueError: the edition would not hold together.
+        """
+        found = self.choice(choice)
+        read = found.way(way)
+        if read is None:
+            raise UnknownRuleError(f"{self.id} has no reading {way} of {choice}")
+        changed = found.model_copy(update={"taken": way})
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return Edition.model_validate({
+            **fields,
+            "parameters": tuple(read_so(each, read) for each in self.parameters),
+            "dates": tuple(read_so(each, read) for each in self.dates),
+            "choices": tuple(changed if each is found else each for each in self.choices),
+        })
 
     def at(self, day: date) -> tuple[Parameter, ...]:
         """The parameters in force on a day."""

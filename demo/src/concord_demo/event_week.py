@@ -14,15 +14,22 @@ GROUP_DAY: Final = date(2010, 1, 27)
 CALLED: Final = "2010-01-25"
 INTERVIEW_DAYS: Final = tuple(date(2010, 1, 26) + timedelta(days=nth) for nth in range(3))
 TEAM_SIZE: Final = 3
+PEERS: Final = 3
+"""Peer counties; the first reviewers are of one each."""
 ARRANGED: Final = ("invitation", "reminder", "call", "place", "time", "transport", "recognition")
 LEFT_OUT: Final = ("stipend", "child-care")
 HEADINGS: Final = ("strengths-and-promising-practices", "documentation", "training-needs")
+FINISHED, BEGUN = (1, 2), (4,)
+"""Interviews whose forms were filled in; the others were written on paper."""
+ANSWERS: Final = {"moved": "no", "support": 5, "relatives-asked": "yes"}
 KINDS: Final = ("strength", "area-for-improvement", "recommendation")
 
 
 def hold(story: Story) -> None:
     """A group of eight is heard, interviews are debriefed, three days are agreed and written."""
     _hear_a_group(story)
+    for number in (*FINISHED, *BEGUN):
+        _fill_in(story, number)
     for number, session in enumerate(story.sessions):
         _debrief(story, number, session)
     for nth, day in enumerate(INTERVIEW_DAYS):
@@ -46,8 +53,7 @@ def _hear_a_group(story: Story) -> None:
         AGAINST_A_RULE, lambda: story.coordinator.post("review", where, too_many)
     )
     made = story.coordinator.post("review", where, asked)["id"]
-    later = asked | {"stakeholders": ["youth"], "starts": "15:00"}
-    story.coordinator.post("review", where, later)
+    _call_off(story, where, asked | {"stakeholders": ["youth"], "starts": "15:00"})
     leads, records = story.reviewers[:2]
     staff = [
         {"name": story.typed("name", nth), "role": role, "person": one.account}
@@ -65,6 +71,22 @@ def _hear_a_group(story: Story) -> None:
     held = {"on": GROUP_DAY.isoformat(), "minutes": 104, "people": 8, "addressed": said}
     leads.post("review", f"{where}/{made}/holding", held)
     story.tell(f"A focus group of 13 refused: {refused.said} One of eight held, nobody named")
+
+
+def _call_off(story: Story, where: str, asked: dict[str, Any]) -> None:
+    """Another group was planned, and is not held after all."""
+    group = story.coordinator.post("review", where, asked)["id"]
+    story.coordinator.post("review", f"{where}/{group}/cancellation")
+
+
+def _fill_in(story: Story, number: int) -> None:
+    """The team's recorder answers the published questions; some forms are not finished yet."""
+    records = story.reviewers[number % 2 * TEAM_SIZE + 2]
+    where = f"/{story.review}/sessions/{story.sessions[number]}/answers"
+    said = {"answers": ANSWERS, "texts": {"strength": story.typed("notes", number)}}
+    records.put("review", where, said, expects=0)
+    if number in FINISHED:
+        records.post("review", f"{where}/completion")
 
 
 def _debrief(story: Story, number: int, session: str) -> None:
@@ -106,8 +128,9 @@ def _close(story: Story) -> None:
     story.consultant.post("review", f"{final}/interpretation")
     own = {"heading": HEADINGS[2], "text": story.typed("point", 2), "voice": "own-view"}
     story.reviewers[4].post("review", f"{final}/points", own)
-    practice = {"text": story.typed("practice", 0)}
-    story.reviewers[0].post("review", f"/{story.review}/practices", practice)
+    for nth, shares in enumerate(story.reviewers[:PEERS]):
+        practice = {"text": story.typed("practice", nth)}
+        shares.post("review", f"/{story.review}/practices", practice)
     figures: dict[str, Any] = {"interviews": len(story.sessions), "focus_groups": 1}
     for who in (story.coordinator, story.consultant):
         who.post("review", f"/{story.review}/aggregate", figures)

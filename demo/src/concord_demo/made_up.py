@@ -20,7 +20,13 @@ def person(number: int) -> str:
     return f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]} {number}"
 
 
-def frame(strata: dict[str, int], workers: int, opened_before: date, seed: int) -> str:
+def frame(
+    strata: dict[str, int],
+    workers: int,
+    opened_before: date,
+    seed: int,
+    screened: tuple[str, ...] = (),
+) -> str:
     """A frame as a county would export it.
 
     Args:
@@ -28,23 +34,33 @@ def frame(strata: dict[str, int], workers: int, opened_before: date, seed: int) 
         workers: How many workers share the cases.
         opened_before: Every case was opened before this day.
         seed: The same seed makes the same frame.
+        screened: Questions of eligibility, to which every case says yes.
     """
+    yes = ("yes",) * len(screened)
     chance = Random(seed)  # ruff: ignore[suspicious-non-cryptographic-random-usage] -- made-up data
     names = cycle([person(number) for number in range(100, 100 + workers)])
     file = io.StringIO()
     rows = csv.writer(file)
-    rows.writerow(("case_number", "stratum", "worker", "opened_on"))
+    rows.writerow(("case_number", "stratum", "worker", "opened_on", *screened))
     number = 0
     for stratum, cases in strata.items():
         for _ in range(cases):
             number += 1
             opened = opened_before - timedelta(days=chance.randrange(90, 900))
-            rows.writerow((f"SYN-{number:05}", stratum, next(names), opened.isoformat()))
+            rows.writerow((f"SYN-{number:05}", stratum, next(names), opened.isoformat(), *yes))
     return file.getvalue()
 
 
 TYPED = {
     "ground-rules": ("Synthetic: what is heard in an interview stays in its team.",),
+    "help": (
+        "Synthetic: how to draw probation's cases, which stand in another system?",
+        "Synthetic: from a list of all youth in placement, by the same seed.",
+    ),
+    "tool-comment": (
+        "Synthetic: ask first what went well.",
+        "Synthetic: say support of the family, not of the home.",
+    ),
     "learned": ("Synthetic: two questions were reworded, and it took forty minutes.",),
     "reason": (
         "Synthetic: children move more often than a year ago.",
@@ -110,7 +126,64 @@ TYPED = {
     ),
     "release": ("Synthetic: after the call with the teams",),
     "day-summary": ("Synthetic: the teams heard of early searches, and of forms filled in twice.",),
-    "practice": ("Synthetic: one person calls every relative on the first working day.",),
+    "practice": (
+        "Synthetic: one person calls every relative on the first working day.",
+        "Synthetic: siblings are placed by one worker, who sees all homes at once.",
+        "Synthetic: probation and child welfare share one list of homes.",
+    ),
+    "part": (
+        (
+            "Synthetic: the review asks how practice works, with the eyes of peers.\n\n"
+            "It is one of three pieces: the county looks at itself, peers look at its practice, "
+            "and a plan for improvement follows."
+        ),
+        "Synthetic: children in care moved more often than in the three years before.",
+        "Synthetic: youth changed group homes within weeks of coming to one.",
+        (
+            "Synthetic: the share of children with two placements or fewer went down for two "
+            "years.\n\nResearch says that children who live with relatives move less often."
+        ),
+        "Synthetic: a flood closed one office for a month; its workers shared rooms.",
+        (
+            "Synthetic: where relatives are asked in the first week, placements hold. "
+            "Plans of care stand in several places, and new staff learn by doing."
+        ),
+        (
+            "Synthetic: relatives who are asked early make the difference. "
+            "Writing things down once, in one place, would give time back to families."
+        ),
+        (
+            "Synthetic: the share of children with two placements or fewer went down for two "
+            "years, from four in five to three in four.\n\n"
+            "Research says that children who live with relatives move less often."
+        ),
+    ),
+    "draft-comment": (
+        "Synthetic: please say how large the change is.",
+        "Synthetic: clear and well in order; the strengths come first.",
+    ),
+    "draft-answer": ("Synthetic: both shares are named now.",),
+    "recommendation": (
+        "Synthetic: let one person in each unit ask relatives in the first week.",
+        "Synthetic: keep the plan of care in one place, and let the other two show it.",
+        "Synthetic: look next year at how new staff learn to ask relatives.",
+    ),
+    "owner": ("Synthetic: manager of the intake units", "Synthetic: chief of probation services"),
+    "heard": (
+        "Synthetic: two units began in May; the others follow when a post is filled.",
+        "Synthetic: the vendor of the case system was asked what it would take.",
+    ),
+    "stands-in": ("Synthetic: strategy 2, page 14",),
+    "shared": (
+        "Synthetic: told in the monthly meeting; what to begin with was asked.",
+        "Synthetic: on one page, with the strengths first.",
+        "Synthetic: everybody who was interviewed was invited for an hour.",
+    ),
+    "reflection": (
+        "Synthetic: the teams were on time, and the hosts knew the answer to everything.",
+        "Synthetic: give the teams a room without a telephone.",
+        "Synthetic: the planning team meets once more before the plan is written.",
+    ),
     "notes": (
         "Synthetic notes. The worker said visits went better once relatives were asked early.",
         "Synthetic notes. The worker said the plan was written before the family was met.",
@@ -132,3 +205,11 @@ def tool() -> dict[str, Any]:
         (files(__package__) / "synthetic_tool.json").read_text("utf-8")
     )
     return read
+
+
+def short_tool() -> dict[str, Any]:
+    """A shorter one for a focus group: what helps and what is in the way."""
+    title = {"en": "Synthetic focus group of parents", "es": "Grupo de enfoque sintético de padres"}
+    whole = tool()
+    sections = whole["sections"][1:]
+    return whole | {"id": "synthetic-focus-group", "title": title, "sections": sections}

@@ -55,6 +55,17 @@ def publish_tool(story: Story) -> None:
     story.tell(f"A tool of {questions} questions tried out and published, in two languages")
 
 
+def ask_staff(story: Story) -> None:
+    """The questions for focus groups are still a draft, on which staff and peers comment."""
+    _post(story, "/tools?kind=focus-group", made_up.short_tool())
+    _post(story, "/tools/focus-group/comments-decision", {"allowed": True})
+    _post(story, "/tools/focus-group/comment-window", {})
+    comments = f"/{story.review}/tools/focus-group/comments"
+    for nth, who in enumerate((story.manager, story.reviewers[0])):
+        who.post("review", comments, {"text": story.typed("tool-comment", nth)})
+    story.tell("The questions for focus groups are open for comments, for 48 hours")
+
+
 def prepare(story: Story) -> None:
     """Whoever is interviewed has the tool in time and was promised anonymity; peers are trained."""
     asked = {"sessions": story.sessions, "on": "2010-01-11"}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from concord_kernel import clock
-from concord_kernel.servers import ServerFailedError
+from concord_kernel.servers import OtherVersionError, ServerFailedError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROOT = Path(".run/demo")
 ONCE_ROOT = Path(".run/demo-once")
 """Where a demonstration keeps its data; one that is played once starts with none."""
+
+START_ANEW = "Nothing runs. Remove {}, as `make clean` does, and start again."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -49,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         _run(Stage(root), console, once=given.once)
     except ServerFailedError as error:
-        console.print(f"[red]{error}[/]")
+        console.print(f"[red]{error}[/]", highlight=False)
+        if isinstance(error, OtherVersionError):
+            console.print(START_ANEW.format(root))
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         console.print("Stopped.")

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from concord_kernel import clock
 
-from concord_demo import event_week, leading, made_up, planning, players, theming, week_plan
+from concord_demo import (
+    closing,
+    event_week,
+    heard,
+    leading,
+    made_up,
+    planning,
+    players,
+    reporting,
+    theming,
+    week_plan,
+)
 from concord_demo.client import Caller, RefusedError
 from concord_demo.outcome import NOTHING_HERE, must, must_be_refused
 
@@ -30,6 +41,13 @@ SUBMITTED = date(2010, 4, 7)
 DAYS_LATE = 9
 TEAMS, TEAM_SIZE = 2, 3
 ROLES = ("interviewer", "timekeeper", "recorder")
+STAND_FOR = (
+    "peer-social-worker",
+    "peer-cws-supervisor",
+    "peer-probation-officer",
+    "peer-probation-supervisor",
+)
+SCREENED = ("family_in_service", "worker_with_family", "family_takes_part")
 Told = Callable[[str], None]
 
 
@@ -77,7 +95,21 @@ class Story:
 
 def steps(story: Story) -> Iterable[Callable[[], None]]:
     """The review, step by step."""
-    held = (record_interviews, event_week.hold, theming.agree, follow_dates)
+    held = (
+        closing.sign_the_rest,
+        planning.ask_staff,
+        record_interviews,
+        event_week.hold,
+        theming.agree,
+        wait_for_the_report,
+        reporting.write,
+        heard.recommend,
+        reporting.approve,
+        follow_dates,
+        heard.share,
+        heard.answer,
+        closing.close,
+    )
     return (*preparation(story), *(partial(step, story) for step in held))
 
 
@@ -102,7 +134,7 @@ def preparation(story: Story) -> Iterable[Callable[[], None]]:
     return [partial(step, story) for step in planned]
 
 
-STEPS = 18
+STEPS = 27
 
 
 def give_roles(story: Story) -> None:
@@ -150,7 +182,8 @@ def choose_focus_area(story: Story) -> None:
 
 def import_frame(story: Story) -> None:
     """A frame of sixty made-up cases."""
-    content = made_up.frame({"child-welfare": 40, "probation": 20}, 45, FIRST_DAY, seed=2010)
+    strata = {"child-welfare": 40, "probation": 20}
+    content = made_up.frame(strata, 45, FIRST_DAY, seed=2010, screened=SCREENED)
     made = story.coordinator.post_csv("review", f"/{story.review}/frame", content)
     story.frame = made["id"]
     story.tell("Frame imported: 60 cases; their numbers and workers went to the vault")
@@ -241,11 +274,9 @@ def record_interviews(story: Story) -> None:
 
 
 def follow_dates(story: Story) -> None:
-    """The report opened by itself; it went in nine days late, and the page says so."""
-    _wait_for_the_report(story)
-    went_in = {"on": SUBMITTED.isoformat()}
-    made = story.coordinator.post("reporting", f"/{story.review}/documents/report.due", went_in)
-    found = story.coordinator.get("reporting", f"/{story.review}/dates", at=made["position"])
+    """The approved report went in nine days late, and the page says so."""
+    reporting.hand_in(story, SUBMITTED.isoformat())
+    found = story.coordinator.get("reporting", f"/{story.review}/dates", at=story.at)
     report = next(one for one in found["dates"] if one["id"] == "report.due")
     must("the report was due on 29 March", hold=report["on"] == "2010-03-29")
     must("it went in nine days late", hold=report["days_late"] == DAYS_LATE)
@@ -273,7 +304,13 @@ def _peer(story: Story, number: int) -> str:
     caller = story.cast.enter(story.troupe.peers[number], story.troupe.agency)
     _grant(story, caller, "reviewer", "peer-review")
     path = f"/{story.review}/reviewers"
-    asked = {"name": story.typed("name", number), "home": caller.home, "person": caller.account}
+    asked = {
+        "name": story.typed("name", number),
+        "home": caller.home,
+        "person": caller.account,
+        "represents": STAND_FOR[number % len(STAND_FOR)],
+        "knowledge": ["probation-practice" if number % 3 else "child-welfare-practice"],
+    }
     reviewer = str(story.coordinator.post("review", path, asked)["id"])
     caller.post("review", f"{path}/{reviewer}/confidentiality", {"on": "2010-01-11"})
     story.reviewers.append(caller)
@@ -297,7 +334,8 @@ def _with_a_reason(story: Story, service: str, path: str, body: dict[str, Any]) 
         return story.coordinator.post(service, path, body | {"overrides": [reason]})
 
 
-def _wait_for_the_report(story: Story) -> None:
+def wait_for_the_report(story: Story) -> None:
+    """The report opened by itself when the schedule went out."""
     for _ in range(100):
         found = story.coordinator.get("reporting", f"/{story.review}/dates", at=story.at)
         if found["dates"]:

@@ -75,8 +75,12 @@ class Stage:
             list(operators.map(partial(self._operate, "agencies", "join"), agencies))
         self.deployment.let_in(agencies)
 
-    def enrol(self, players: Sequence[Player], appointed: Mapping[Player, str]) -> None:
-        """Make everybody's account, and give first roles, as an operator does."""
+    def enrol(self, players: Sequence[Player], appointed: Mapping[Player, str]) -> dict[str, str]:
+        """Make everybody's account, and give first roles, as an operator does.
+
+        Returns:
+            Everybody's Concord number, by sign-in name.
+        """
         known = self.passwords
         made = [
             asdict(one) | {"password": known.get(one.name) or secrets.token_urlsafe(16)}
@@ -87,8 +91,12 @@ class Stage:
         _write(self._accounts, made + [one for one in self._known() if one not in made])
         listed = self._operate("accounts", "import", str(new))
         numbers = dict(line.split("\t")[:2] for line in listed.splitlines())
-        for one, role in appointed.items():
-            self._operate("roles", "give", one.home, numbers[one.name], role)
+        given = [
+            ("roles", "give", one.home, numbers[one.name], role) for one, role in appointed.items()
+        ]
+        with ThreadPoolExecutor(AT_ONCE) as operators:
+            list(operators.map(lambda words: self._operate(*words), given))
+        return numbers
 
     def _operate(self, *words: str) -> str:
         secret = self.deployment.secrets.address

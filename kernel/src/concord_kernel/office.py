@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from concord_contracts.facts.planning import ReviewOpened
 from concord_contracts.rules import Edition
@@ -43,6 +43,10 @@ Send = Callable[["Envelope", "UUID", C], Awaitable[None]]
 """Handles a command of an id, caused by a fact."""
 
 
+MOST_REVIEWS: Final = 4096
+"""Reviews of which a process remembers how they were opened."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The equipment of one process of one service.
@@ -70,6 +74,19 @@ class Office:
     gate: Gate
     sessions: Sessions
     people: People | None = None
+    _opened: dict[tuple[str, str], ReviewOpened] = field(default_factory=dict, repr=False)
+
+    async def opening(self, agency: str, review: str) -> ReviewOpened | None:
+        """How a review was opened: a fact that never changes, so it is read once; none if not."""
+        if known := self._opened.get((agency, review)):
+            return known
+        for envelope in await self.ledger.read(agency, [f"review-{review}"]):
+            if isinstance(fact := envelope.fact, ReviewOpened):
+                if len(self._opened) >= MOST_REVIEWS:
+                    del self._opened[next(iter(self._opened))]
+                self._opened[agency, review] = fact
+                return fact
+        return None
 
     async def edition_of(self, agency: str, review: str) -> Edition:
         """The edition a review was opened under, from the copy that the ledger keeps.
@@ -77,9 +94,8 @@ class Office:
         Raises:
             Refused: there is no such review.
         """
-        for envelope in await self.ledger.read(agency, [f"review-{review}"]):
-            if isinstance(fact := envelope.fact, ReviewOpened):
-                return await self.adopted(fact.edition_digest)
+        if opened := await self.opening(agency, review):
+            return await self.adopted(opened.edition_digest)
         raise Refused("review.unknown", review=review)
 
     def sender(self, policy: str, decider: Decider[C, S]) -> Send[C]:

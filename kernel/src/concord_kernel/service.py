@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,7 @@ class Service:
     Attributes:
         name: The first word of its facts, its path and its roles.
         title: What people call it.
-        package: The import name that holds its templates.
-        routers: Its API and pages.
+        package: The import name that holds its templates, and in ``routes`` its API and pages.
         readers: What it keeps rows of.
         policies: Its reactions, each made with the office it works in.
         errands: What goes on beside its readers, until told to stop.
@@ -43,10 +43,15 @@ class Service:
     name: str
     title: str
     package: str
-    routers: tuple[APIRouter, ...] = ()
     readers: tuple[Reader, ...] = ()
     policies: tuple[Callable[[Any], Policy[Any]], ...] = field(default_factory=tuple)
     errands: tuple[Callable[[Any, asyncio.Event], Coroutine[Any, Any, None]], ...] = ()
+
+    @property
+    def routers(self) -> tuple[APIRouter, ...]:
+        """Its API and pages, loaded by whoever serves them and not by whoever only reads."""
+        routers: tuple[APIRouter, ...] = import_module(f"{self.package}.routes").ROUTERS
+        return routers
 
 
 def installed_names() -> tuple[str, ...]:

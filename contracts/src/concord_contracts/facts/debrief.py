@@ -80,6 +80,7 @@ class DayAgreed(Event, name="review.debrief-day-agreed.v1"):
     Attributes:
         parties: Of the edition's ``debrief.daily-attendance``: who agreed.
         dissent: What somebody still saw otherwise.
+        kept_out: Who supervises somebody interviewed that day, and was not in the room.
     """
 
     review: Identifier
@@ -87,6 +88,7 @@ class DayAgreed(Event, name="review.debrief-day-agreed.v1"):
     points: Points
     parties: Annotated[tuple[Code, ...], Field(min_length=1)]
     dissent: TextRef | None = None
+    kept_out: tuple[Identifier, ...] = ()
 
 
 class DaySummarised(Event, name="review.debrief-day-summarised.v1"):
@@ -105,10 +107,15 @@ class ExecutivesBriefed(Event, name="review.executives-briefed.v1"):
 
 
 class FinalDebriefOpened(Event, name="review.final-debrief-opened.v1"):
-    """The final debrief began, with what was heard and nothing else."""
+    """The final debrief began, with what was heard and nothing else.
+
+    Attributes:
+        minutes: How long it is planned to be, where that was said.
+    """
 
     review: Identifier
     on: date
+    minutes: Annotated[int, Field(gt=0)] | None = None
 
 
 class InterpretationOpened(Event, name="review.interpretation-opened.v1"):

@@ -17,6 +17,8 @@ class ReviewerInvited(Event, name="review.reviewer-invited.v1"):
     Attributes:
         formerly_of_host: Whether the person once worked for the agency that is reviewed.
         represents: Whom the person stands for on a team, of the edition's list.
+        knowledge: What the person knows of the subject, of the edition's list; none where nobody
+            asked yet.
     """
 
     review: Identifier
@@ -25,6 +27,15 @@ class ReviewerInvited(Event, name="review.reviewer-invited.v1"):
     home: AgencyCode
     formerly_of_host: bool = False
     represents: Code | None = None
+    knowledge: tuple[Code, ...] | None = None
+
+
+class ReviewerKnowledgeNoted(Event, name="review.reviewer-knowledge-noted.v1"):
+    """What a reviewer knows of the subject was recorded, in place of before."""
+
+    review: Identifier
+    reviewer: Identifier
+    knowledge: tuple[Code, ...]
 
 
 class FormerEmployeeAccepted(Event, name="review.former-employee-accepted.v1"):

@@ -89,6 +89,7 @@ class MeetingHeld(Event, name="review.meeting-held.v1"):
         topics: What it was about.
         reviewers: Reviewers who were trained in it.
         notes: What was said.
+        minutes: How long it was, where that was said.
     """
 
     review: Identifier
@@ -100,6 +101,7 @@ class MeetingHeld(Event, name="review.meeting-held.v1"):
     topics: tuple[Code, ...] = ()
     reviewers: tuple[Identifier, ...] = ()
     notes: TextRef | None = None
+    minutes: Annotated[int, Field(gt=0)] | None = None
 
 
 class MeetingWithdrawn(Event, name="review.meeting-withdrawn.v1"):

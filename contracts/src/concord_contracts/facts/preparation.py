@@ -23,3 +23,25 @@ class AnonymityPromised(Event, name="review.anonymity-promised.v1"):
     review: Identifier
     session: Identifier
     on: date
+
+
+class IntervieweeLinkGiven(Event, name="review.interviewee-link-given.v1"):
+    """A secret link to one interviewee's own page was made.
+
+    Attributes:
+        digest: SHA-256 of the secret; the secret itself is kept nowhere.
+        until: The last day on which it answers.
+    """
+
+    review: Identifier
+    link: Identifier
+    person: Identifier
+    digest: Digest
+    until: date
+
+
+class IntervieweeLinkEnded(Event, name="review.interviewee-link-ended.v1"):
+    """A link to an interviewee's page no longer answers."""
+
+    review: Identifier
+    link: Identifier

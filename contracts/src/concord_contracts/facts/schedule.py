@@ -20,6 +20,21 @@ class EventWeekSet(Event, name="scheduling.event-week-set.v1", shared=True):
     last_day: date
 
 
+class TimeFramesSet(Event, name="scheduling.time-frames-set.v1"):
+    """The planning team decided how many interviews a review has, and how long each is.
+
+    Attributes:
+        interviews: How many are held.
+        interview_minutes: Minutes of an interview.
+        debrief_minutes: Minutes of its debrief.
+    """
+
+    review: Identifier
+    interviews: Annotated[int, Field(gt=0)]
+    interview_minutes: Annotated[int, Field(gt=0)]
+    debrief_minutes: Annotated[int, Field(ge=0)]
+
+
 class InterviewBooked(Event, name="scheduling.interview-booked.v1"):
     """A team will interview a worker about a case; wall time at the site, lengths in minutes.
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from concord_contracts.event import Event
 from concord_contracts.questions import Name
-from concord_contracts.rules import Whole
+from concord_contracts.quoted import Whole
 from concord_contracts.terms import Code, Digest, Identifier, TextRef
 
 

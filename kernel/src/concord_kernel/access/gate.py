@@ -7,8 +7,8 @@ while deciding is a refusal.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +33,10 @@ KINDS: Final = {
     "operator": "Operator",
 }
 """Who can ask, by kind, as the policies call them."""
+
+
+REMEMBERED: Final = 8192
+"""Questions whose answers a process remembers; policies change with a start only."""
 
 
 class PoliciesError(Exception):
@@ -86,9 +90,17 @@ class Gate:
 
     def __init__(self) -> None:
         self._policies, self._schema, self._names = _read()
+        self._answered = lru_cache(REMEMBERED)(self._decide)
 
     def decide(self, asked: Asked) -> Verdict:
-        """Whether it may be done; an action, a kind or a role that nobody knows may not."""
+        """Whether it may be done; an action, a kind or a role that nobody knows may not.
+
+        Everything that a decision rests on is in the question, so the same question is answered
+        from memory: a page asks of every room of its menu whether it may be entered.
+        """
+        return self._answered(replace(asked, roles=tuple(asked.roles)))
+
+    def _decide(self, asked: Asked) -> Verdict:
         if asked.action not in ACTIONS or asked.kind not in KINDS:
             return Verdict(is_allowed=False)
         principal = {"type": KINDS[asked.kind], "id": asked.actor}

@@ -11,6 +11,7 @@ from concord_kernel.cli.sheets import Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from concord_contracts.choices import Choice
     from concord_contracts.closed_lists import Catalogue
     from concord_contracts.daterules import DateRule
     from concord_contracts.plans import Goal, Phase, Plan
@@ -40,6 +41,11 @@ def laid_out(edition: Edition) -> Iterator[Sheet]:
     )
     yield Sheet(
         "Phases", ("id", "what", "months", "level", *EVIDENCE), [*map(_phase, edition.phases)]
+    )
+    yield Sheet(
+        "Choices where the source contradicts itself or is silent",
+        ("choice", "reading", "stands", "decides about", *EVIDENCE, "why"),
+        [row for choice in edition.choices for row in _choice_rows(choice)],
     )
     yield from map(_list, edition.lists)
     yield from map(_design, edition.quotas)
@@ -98,6 +104,20 @@ def _date_rows(rule: DateRule) -> Iterator[tuple[str, ...]]:
         count = counted(reading.start, reading.steps)
         name = f"{rule.id}: {reading.id}"
         yield (name, reading.label, count, reading.standing.value, *evidence(reading))
+
+
+def _choice_rows(choice: Choice) -> Iterator[tuple[str, ...]]:
+    for way in choice.ways:
+        in_force = way.id == choice.taken
+        stands = ("in force" if in_force else "another reading", ", ".join(choice.carried_by))
+        why = choice.why if in_force else ""
+        yield (
+            f"{choice.id}: {choice.question}",
+            f"{way.id}: {way.label}",
+            *stands,
+            *evidence(way),
+            why,
+        )
 
 
 def _phase(phase: Phase) -> tuple[str, ...]:

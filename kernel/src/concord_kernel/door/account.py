@@ -16,7 +16,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from webauthn.helpers import base64url_to_bytes
 
 from concord_kernel import clock
-from concord_kernel.door.agencies import name_of
 from concord_kernel.door.entering import address_of, too_many
 from concord_kernel.door.oneself import Fresh, Hall, InHall, Oneself
 from concord_kernel.door.passkeys import PasskeyName
@@ -29,7 +28,7 @@ from concord_kernel.people import (
     UnfitPasswordError,
 )
 from concord_kernel.people.passkeys import LastWayInError, PasskeyUnknownError
-from concord_kernel.web.asker import asker_of
+from concord_kernel.web.asker import agency_name, asker_of
 from concord_kernel.web.may import SignedIn
 from concord_kernel.web.pages import render
 
@@ -213,7 +212,7 @@ async def page(request: Request, session: Oneself, hall: InHall) -> HTMLResponse
     passkeys = await hall.people.passkeys.of(account.id)
     values: dict[str, Any] = {
         "account": account,
-        "home_name": name_of(hall.house, account.home),
+        "home_name": agency_name(hall.house, account.home),
         "provider": await hall.people.providers.comes_from(account.id),
         "passkeys": [(shown(one.id), one) for one in passkeys],
         "sessions": await hall.people.signed_in.of(account.id),
@@ -250,7 +249,7 @@ async def _ways_in(house: Office, session: Session) -> list[WayIn]:
     found = [
         WayIn(
             agency=asker.agency,
-            agency_name=name_of(house, asker.agency),
+            agency_name=agency_name(house, asker.agency),
             roles=way.roles,
             review=way.review,
             purpose=way.purpose,

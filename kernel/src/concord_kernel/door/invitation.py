@@ -71,5 +71,7 @@ def _nobody(request: Request) -> HTMLResponse:
 
 
 def _page_again(request: Request, account: Account, code: str, rule: str) -> HTMLResponse:
-    values = {"account": account, "code": code, "said": sentence(rule, {}, asked(request))}
-    return render(request, "door/invitation.html", status=422, **values)
+    said = sentence(rule, {}, asked(request))
+    return render(
+        request, "door/invitation.html", status=422, account=account, code=code, said=said
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from concord_kernel.door.entering import people_of
 from concord_kernel.door.paths import FRONT, here
@@ -41,7 +41,7 @@ async def sign_in_page(
     """
     providers = await people_of(house).providers.all()
     said = sentence(refused, {"seconds": seconds}, asked(request)) if refused else ""
-    values: dict[str, object] = {"to": here(to), "said": said, "providers": providers}
+    values: dict[str, Any] = {"to": here(to), "said": said, "providers": providers}
     values["again"] = bool(request.cookies.get(cookie_name(house.settings)))
     answer = render(request, "door/sign-in.html", status=status, **values)
     if seconds:

@@ -40,6 +40,7 @@ class Plugin:
             PluginFailedError: it implements a question that nobody asks, or with other arguments.
         """
         self.name = name
+        self._believed_of: dict[str, tuple[BaseModel, BaseModel]] = {}
         self._manager = pluggy.PluginManager("concord")
         self._manager.add_hookspecs(hooks)
         try:
@@ -88,6 +89,16 @@ class Plugin:
             raise PluginFailedError(self.name, f"{question} raised {_in_words(error)}") from None
 
     def _believed(self, question: str, promised: type[M], answer: Any) -> M:
+        """What an answer says; the very value that was checked before is not checked again."""
+        checked, believed = self._believed_of.get(question, (None, None))
+        if checked is answer and isinstance(believed, promised):
+            return believed
+        found = self._checked(question, promised, answer)
+        if isinstance(answer, promised):  # frozen, so it says tomorrow what it said today
+            self._believed_of[question] = (answer, found)
+        return found
+
+    def _checked(self, question: str, promised: type[M], answer: Any) -> M:
         try:
             return promised.model_validate_json(_as_json(answer))
         except ValidationError as error:

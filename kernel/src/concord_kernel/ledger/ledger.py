@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 from concord_contracts.event import Envelope
@@ -51,6 +51,9 @@ def _nobody_listens(_: str) -> None:
 AT_ONCE = 1.0
 """Seconds within which a database that is there answers."""
 
+MOST_EDITIONS: Final = 64
+"""Editions and tools that a process remembers: they are known by their content."""
+
 
 class Ledger:
     """An open ledger.
@@ -75,6 +78,7 @@ class Ledger:
         self._clock = clock
         self._on_commit = on_commit
         self._committers: dict[str, tuple[Committer, asyncio.Task[None]]] = {}
+        self._editions: dict[str, str] = {}
         self._closed = False
 
     @classmethod
@@ -240,13 +244,19 @@ class Ledger:
         return await self._patiently(lambda connection: editions.keep(connection, body))
 
     async def edition(self, digest: str) -> str:
-        """An adopted edition, as it was kept.
+        """An adopted edition, as it was kept; read once, for what has this hash never changes.
 
         Raises:
             UnknownEditionError: none with this hash is kept.
             LedgerUnavailableError: the database is away.
         """
-        return await self._patiently(lambda connection: editions.kept(connection, digest))
+        found = self._editions.pop(digest, "") or await self._patiently(
+            lambda connection: editions.kept(connection, digest)
+        )
+        self._editions[digest] = found
+        if len(self._editions) > MOST_EDITIONS:
+            del self._editions[next(iter(self._editions))]
+        return found
 
     async def answers(self) -> bool:
         """Whether the database answers now; waits no longer than a moment."""

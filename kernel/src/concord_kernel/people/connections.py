@@ -60,29 +60,33 @@ class Connections:
             async with self._taken() as db, db.transaction():
                 return await transaction(db)
 
-        try:
-            async with asyncio.timeout(self._patience):
-                return await self._again(psycopg.OperationalError, once)
-        except TimeoutError:
-            raise PeopleUnavailableError("the database of people does not answer") from None
+        return await self._patiently(once)
 
     async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        """What one statement returns, as a transaction of its own.
+        """What one statement returns, as a transaction of its own: one round trip.
 
         Raises:
             PeopleUnavailableError: the database is away for longer than the patience.
         """
 
-        async def ask(db: AsyncConnection[dict[str, Any]]) -> list[dict[str, Any]]:
-            cursor = await db.execute(query.encode(), values)
-            return await cursor.fetchall() if cursor.description else []
+        async def once() -> list[dict[str, Any]]:
+            async with self._taken() as db:
+                cursor = await db.execute(query.encode(), values)
+                return await cursor.fetchall() if cursor.description else []
 
-        return await self.work(ask)
+        return await self._patiently(once)
 
     async def close(self) -> None:
         """Close the idle ones."""
         while self._idle:
             await self._idle.pop().close()
+
+    async def _patiently(self, once: Callable[[], Awaitable[T]]) -> T:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._again(psycopg.OperationalError, once)
+        except TimeoutError:
+            raise PeopleUnavailableError("the database of people does not answer") from None
 
     @asynccontextmanager
     async def _taken(self) -> AsyncGenerator[AsyncConnection[dict[str, Any]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -51,10 +52,32 @@ MOVE: Final = "update position set position = %s, at = now() where agency = %s"
 MOVE_AND_COMMIT: Final = f"{MOVE}; commit"
 """In one message: under load round trips are what an application costs."""
 
+MOVE_ONE: Final = """
+{name} as (
+  update {schema}.position set position = {last}, at = now()
+  where agency = {agency} and position = {before}
+    and not exists (select from {schema}.parked where agency = {agency})
+    and obj_description(to_regnamespace({path}), 'pg_namespace') = {digest}
+  returning true)
+"""
+MOVE_MANY: Final = """
+begin;
+select set_config('concord.agency', {agency}, true), set_config('synchronous_commit', 'off', true);
+with {moves} select {moved}
+"""
+"""Positions alone, of many readers, in one statement.
+
+A copy that is at the same facts is waited for; a reader that it moved is not moved again.
+"""
+
 PARK: Final = """
 insert into parked (agency, position, name, reason) values (%s, %s, %s, %s)
 on conflict (agency, position) do update set reason = excluded.reason, at = now()
 """
+
+
+WORTH_IT: Final = 2
+"""Readers from which it is worth moving them together."""
 
 
 class Standing(NamedTuple):
@@ -105,6 +128,41 @@ class Applying:
                     raise
                 log.warning("one by one", agency=agency, reader=reader.name)
             return await self._one_by_one(reader, agency, offered)
+
+    async def pass_over(
+        self, readers: Sequence[Reader], agency: str, offered: Sequence[Envelope]
+    ) -> Sequence[Reader]:
+        """Move readers past facts that they are not given, in one transaction for all of them.
+
+        Most readers are not given most facts, and a transaction for each of them is what a fact
+        would cost most.
+
+        Args:
+            readers: The service's.
+            agency: Whose facts.
+            offered: By position, each once, at least one.
+
+        Returns:
+            Those that stand at the last of them now; nothing has happened to the others.
+
+        Raises:
+            Exception: whatever passes; nothing was moved.
+        """
+        first, last = offered[0].position, offered[-1].position
+        names = {envelope.name for envelope in offered}
+        idle = [reader for reader in readers if not reader.wants(names)]
+        if len(idle) < WORTH_IT or last - first >= len(offered):
+            return ()
+        query = _passing(idle, agency, first - 1, last)
+        try:
+            async with self._room, self._rows.begun(query) as (_, moved):
+                pass
+        except (UndefinedTable, InvalidSchemaName):
+            return ()
+        passed = [reader for reader, many in zip(idle, moved or (), strict=True) if many]
+        for reader in passed:
+            self._observer.applied(reader.name, len(offered))
+        return passed
 
     async def _together(self, reader: Reader, agency: str, offered: Sequence[Envelope]) -> Standing:
         async with self._locked(reader, agency) as (db, standing):
@@ -174,6 +232,36 @@ def following(standing: Standing, offered: Sequence[Envelope], at_most: int) -> 
         return run
     gap = next(nth for nth, (a, b) in enumerate(pairwise(run), 1) if b.position != a.position + 1)
     return run[:gap]
+
+
+def _passing(readers: Sequence[Reader], agency: str, before: int, last: int) -> str:
+    moves = _moves(tuple([(reader.schema, reader.digest) for reader in readers]))
+    return moves.format(agency=sql.Literal(agency).as_string(), before=before, last=last)
+
+
+@lru_cache(maxsize=256)
+def _moves(readers: tuple[tuple[str, str], ...]) -> str:
+    """``MOVE_MANY`` for readers, each by its schema and digest; whose facts, and which, is open."""
+    named = [(sql.Identifier(f"moved_{nth}"), *one) for nth, one in enumerate(readers)]
+    later = {name: sql.SQL(f"{{{name}}}") for name in ("agency", "before", "last")}
+    moves = [
+        sql.SQL(MOVE_ONE).format(
+            name=name,
+            schema=sql.Identifier(schema),
+            path=sql.Literal(schema),
+            digest=sql.Literal(digest),
+            **later,
+        )
+        for name, schema, digest in named
+    ]
+    counts = [sql.SQL("(select count(*) from {})").format(name) for name, *_ in named]
+    together = sql.SQL(", ")
+    return (
+        sql
+        .SQL(MOVE_MANY)
+        .format(agency=later["agency"], moves=together.join(moves), moved=together.join(counts))
+        .as_string()
+    )
 
 
 async def apply(

@@ -98,7 +98,7 @@ class Drain:
             pause = min(2 * pause, LAST_PAUSE)
 
     async def _applied(self, agency: str, offered: Sequence[Envelope]) -> bool:
-        readers = self._readers()
+        readers = await self._still_to_do(agency, offered)
         outcomes = await asyncio.gather(
             *(self._following.offer(reader, agency, offered) for reader in readers),
             return_exceptions=True,
@@ -115,6 +115,17 @@ class Drain:
             elif isinstance(outcome, BaseException):
                 raise outcome
         return not any(outcomes)
+
+    async def _still_to_do(self, agency: str, offered: Sequence[Envelope]) -> Sequence[Reader]:
+        """The readers that are given some of it, and those that it could not be kept from."""
+        readers = self._readers()
+        try:
+            passed = {one.name for one in await self._following.pass_over(readers, agency, offered)}
+        except Exception as error:
+            if not passes(error):
+                raise
+            return readers
+        return [one for one in readers if one.name not in passed]
 
 
 def _each_once(sorted_: Sequence[Delivery]) -> list[Envelope]:

@@ -64,6 +64,17 @@ class Following:
                 return
         self._catching_up[pair] = max(last, self._catching_up[pair])
 
+    async def pass_over(
+        self, readers: Sequence[Reader], agency: str, offered: Sequence[Envelope]
+    ) -> Sequence[Reader]:
+        """Move readers past what they are not given; those that stand at the last of it now.
+
+        Raises:
+            Exception: whatever passes; nothing was moved.
+        """
+        free = [one for one in readers if (one.name, agency) not in self._catching_up]
+        return await self._applying.pass_over(free, agency, offered)
+
     async def _without_gap(
         self, reader: Reader, standing: Standing, offered: Sequence[Envelope]
     ) -> Sequence[Envelope]:

@@ -7,8 +7,8 @@ fails is the framework's; it never sees two agencies at once and never a fact tw
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
@@ -50,8 +50,12 @@ class Reader:
     facts: tuple[type[Event], ...] = ()
     at_most: int = 5000
     rebuildable: bool = True
+    _given: frozenset[str] = field(init=False, repr=False, compare=False)
+    _digest: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_given", _wanted(self.facts))
+        object.__setattr__(self, "_digest", sha256(self.tables.encode()).hexdigest())
         if not NAME.fullmatch(self.name) or len(self.name) > LONGEST or self.name in RESERVED:
             raise ValueError(f"{self.name!r} is no name for a reader: lower case, hyphens, short")
 
@@ -63,7 +67,7 @@ class Reader:
     @property
     def digest(self) -> str:
         """SHA-256 of its tables' DDL: rows made by another DDL are not touched."""
-        return sha256(self.tables.encode()).hexdigest()
+        return self._digest
 
     def select(self, envelopes: Sequence[Envelope]) -> Sequence[Envelope]:
         """Those that it is given.
@@ -79,10 +83,18 @@ class Reader:
             return envelopes
         return [envelope for envelope in envelopes if envelope.name in wanted]
 
+    def wants(self, names: Iterable[str]) -> bool:
+        """Whether it is given any fact of these names."""
+        return any(self._wants(name) for name in names)
+
     def _wants(self, name: str) -> bool:
-        return not self.facts or _unversioned(name) in {
-            _unversioned(said) for fact in self.facts for said in (fact.NAME, *_past(fact.NAME))
-        }
+        return not self.facts or _unversioned(name) in self._given
+
+
+def _wanted(facts: tuple[type[Event], ...]) -> frozenset[str]:
+    """The facts' names in every version, also those under which they were recorded before."""
+    said = (name for fact in facts for name in (fact.NAME, *_past(fact.NAME)))
+    return frozenset(map(_unversioned, said))
 
 
 def _unversioned(name: str) -> str:

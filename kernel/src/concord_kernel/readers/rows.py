@@ -27,6 +27,11 @@ EVERY_AGENCY: Final = "*"
 
 BEGIN: Final = "begin; select set_config('concord.agency', %s, true)"
 
+PLACE: Final = b"select set_config('concord.agency', %s, true), set_config('search_path', %s, true)"
+"""For one transaction: whose rows there are, and whose tables are found by their names."""
+
+POSITION: Final = "select position from position where agency = %s"
+
 FIRST_LOOK: Final = 0.005
 LAST_LOOK: Final = 0.05
 """Seconds between two looks at a position while waiting for it."""
@@ -85,7 +90,7 @@ class Rows:
         """
         async with self.begun(BEGIN, (agency,)) as (db, _):
             if reader:
-                await db.execute("select set_config('search_path', %s, true)", (schema_of(reader),))
+                await db.execute(PLACE, (agency, schema_of(reader)))
             yield db
 
     @asynccontextmanager
@@ -127,18 +132,53 @@ class Rows:
     async def read(
         self, agency: str, reader: str, query: str, values: Sequence[object] = ()
     ) -> list[dict[str, Any]]:
-        """Rows of one reader of one agency, for a page.
+        """Rows of one reader of one agency, for a page; one round trip.
+
+        A connection that died while it was idle is replaced by another.
 
         Raises:
             RowsNotReadyError: the reader has not run yet.
         """
         try:
-            async with self.of(agency, reader) as db:
-                cursor = db.cursor(row_factory=dict_row)
-                await cursor.execute(query.encode(), values)
-                return await cursor.fetchall()
+            return await self._told((agency, schema_of(reader)), query, values)
         except (UndefinedTable, InvalidSchemaName):
             raise RowsNotReadyError(reader) from None
+
+    async def across(
+        self, reader: str, query: str, asked: Sequence[tuple[str, Sequence[object]]]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Rows of one reader of several agencies, each agency's apart; one round trip for all.
+
+        Args:
+            reader: The reader's name.
+            query: Asked of each agency anew, which sees its own rows and no others.
+            asked: The agencies, each with the values for its query.
+
+        Raises:
+            RowsNotReadyError: the reader has not run yet.
+        """
+        schema, found = schema_of(reader), {}
+        try:
+            async with self.begun("begin; select 1") as (db, _), db.pipeline():
+                for agency, values in asked:
+                    await db.execute(PLACE, (agency, schema))
+                    found[agency] = db.cursor(row_factory=dict_row)
+                    await found[agency].execute(query.encode(), values)
+                return {agency: await one.fetchall() for agency, one in found.items()}
+        except (UndefinedTable, InvalidSchemaName):
+            raise RowsNotReadyError(reader) from None
+
+    async def _told(
+        self, place: tuple[str, str], query: str, values: Sequence[object]
+    ) -> list[dict[str, Any]]:
+        for left in range(self.connections, -1, -1):
+            async with self._pool.connection() as db:
+                try:
+                    return await _found(db, place, query, values)
+                except psycopg.Error:
+                    if not db.closed or not left:
+                        raise
+        raise AssertionError("the last attempt either returns or raises")
 
     async def wait(self, reader: str, agency: str, position: int, timeout: float) -> bool:  # ruff: ignore[async-function-with-timeout] -- "not yet" is an answer, no error
         """Whether the rows hold everything up to a position, after waiting for it.
@@ -160,15 +200,11 @@ class Rows:
 
     async def position(self, reader: str, agency: str) -> int:
         """The last position that is in the rows; 0 where the reader has not run yet."""
-        query = sql.SQL("begin; select set_config('concord.agency', {0}, true);").format(agency)
-        query += sql.SQL("select position from {}.position where agency = {}").format(
-            sql.Identifier(schema_of(reader)), agency
-        )
         try:
-            async with self.begun(query) as (_, row):
-                return int(row[0]) if row else 0
-        except (UndefinedTable, InvalidSchemaName):
+            rows = await self.read(agency, reader, POSITION, (agency,))
+        except RowsNotReadyError:
             return 0
+        return int(rows[0]["position"]) if rows else 0
 
     @asynccontextmanager
     async def alone(self, task: str) -> AsyncGenerator[None]:
@@ -200,6 +236,17 @@ class Rows:
 def schema_of(reader: str) -> str:
     """The schema of a reader's rows."""
     return reader.replace("-", "_")
+
+
+async def _found(
+    db: AsyncConnection[Any], place: tuple[str, str], query: str, values: Sequence[object]
+) -> list[dict[str, Any]]:
+    """What a statement finds at a place: both travel together, as one transaction."""
+    cursor = db.cursor(row_factory=dict_row)
+    async with db.pipeline():
+        await db.execute(PLACE, place)
+        await cursor.execute(query.encode(), values)
+    return await cursor.fetchall()
 
 
 async def _last_row(

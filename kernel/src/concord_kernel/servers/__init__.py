@@ -4,5 +4,13 @@ from concord_kernel.servers.caddy import CaddyServer
 from concord_kernel.servers.nats import NatsServer
 from concord_kernel.servers.postgres import PostgresAddress, PostgresServer
 from concord_kernel.servers.process import ServerFailedError
+from concord_kernel.servers.versions import OtherVersionError
 
-__all__ = ["CaddyServer", "NatsServer", "PostgresAddress", "PostgresServer", "ServerFailedError"]
+__all__ = [
+    "CaddyServer",
+    "NatsServer",
+    "OtherVersionError",
+    "PostgresAddress",
+    "PostgresServer",
+    "ServerFailedError",
+]

@@ -1,8 +1,8 @@
 """Concord on one machine: its servers, one process per job, one door, kept running.
 
-``start`` makes what is missing, clears what a killed run left, and comes back when everything is
-ready. The processes are the ones of production, told the same things in the same way. Called by the
-demo and by tests.
+``start`` makes what is missing, clears what a killed run left, brings up what another version left,
+and comes back when everything is ready. The processes are the ones of production, told the same
+things in the same way. Called by the demo and by tests.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING, Final
 
+from concord_kernel.bus.stream import StreamDiffersError
+from concord_kernel.migrations import MigrationError
 from concord_kernel.servers.caddy import CaddyServer
 from concord_kernel.servers.environment import Environments
 from concord_kernel.servers.left_over import Lock, PidFiles
@@ -30,6 +32,7 @@ from concord_kernel.servers.process import ServerFailedError
 from concord_kernel.servers.secret_files import SUPERUSER, SecretFiles
 from concord_kernel.servers.startable import Startable
 from concord_kernel.servers.supervisor import Managed, Server, Supervisor
+from concord_kernel.servers.versions import OtherVersionError, Version, bring_up
 from concord_kernel.servers.worker import Worker
 from concord_kernel.service import DOOR, installed_names
 
@@ -49,6 +52,9 @@ READY_WITHIN: Final = 60.0
 """Seconds until every process must be ready after a start."""
 
 SERVERS: Final = ("postgres", "nats", "door")
+
+VERSIONS_DIFFER: Final = (ServerFailedError, MigrationError, StreamDiffersError)
+"""How it shows that a directory cannot be gone on with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,19 +126,28 @@ class Deployment(Startable):
 
         Raises:
             ServerFailedError: the directory is in use, or something does not start.
+            OtherVersionError: another version left the directory, and this one cannot go on.
         """
         self.logs.mkdir(parents=True, exist_ok=True)
         self._lock.take()
+        version = Version(self._root, self.services)
+        was_another = version.is_another
         steps = _Steps(progress, len(SERVERS) + 3 + len(self._jobs()))
         try:
             if self._wishes.port:
                 must_be_free("The door", self._wishes.port)
-            self._start_servers(steps)
+            self._start_servers(steps, bring_up_rows=was_another)
             self._start_workers(steps)
             self._open_door(steps)
-        except BaseException:
+        except BaseException as error:
             self.stop()
+            if was_another and isinstance(error, VERSIONS_DIFFER):
+                why = str(error).partition("\n")[0]
+                raise OtherVersionError(
+                    f"{self._root} was left by another version of Concord: {why}"
+                ) from error
             raise
+        version.note()
         self._supervisor.start()
 
     def stop(self) -> None:
@@ -172,7 +187,7 @@ class Deployment(Startable):
         self._members |= frozenset(agencies)
         self.nats.reload(self.secrets.write_accounts(self._members, shared_facts()))
 
-    def _start_servers(self, steps: _Steps) -> None:
+    def _start_servers(self, steps: _Steps, *, bring_up_rows: bool) -> None:
         steps.begin("secrets")
         self._pids.end_what_is_left()
         self.secrets.make()
@@ -180,6 +195,9 @@ class Deployment(Startable):
         self._start_postgres()
         steps.begin("databases")
         asyncio.run(prepare_databases(self.postgres, self.secrets, self.services))
+        if bring_up_rows:
+            admin = self.postgres.admin_dsn
+            asyncio.run(bring_up(admin, self.secrets, self.keys, self.services))
         steps.begin("NATS")
         self._start_nats()
         steps.begin("stream")

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 import stamina
 from psycopg import AsyncConnection
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+
+    from psycopg.rows import AsyncRowFactory
 
 T = TypeVar("T")
+
+AGENCY: Final = "select set_config('concord.agency', %s, true)"
+"""Holds for a transaction, or for statements that travel together."""
 
 
 class VaultUnavailableError(Exception):
@@ -50,9 +55,31 @@ class Connections:
 
         async def once() -> T:
             async with self._taken() as db, db.transaction():
-                await db.execute("select set_config('concord.agency', %s, true)", (agency,))
+                await db.execute(AGENCY, (agency,))
                 return await transaction(db)
 
+        return await self._patiently(once)
+
+    async def find(
+        self, agency: str, query: bytes, values: Sequence[object], shape: AsyncRowFactory[T]
+    ) -> list[T]:
+        """What one statement finds for one agency, in one round trip.
+
+        Raises:
+            VaultUnavailableError: the database is away for longer than the patience.
+        """
+
+        async def once() -> list[T]:
+            async with self._taken() as db:
+                cursor = db.cursor(binary=True, row_factory=shape)
+                async with db.pipeline():
+                    await db.execute(AGENCY, (agency,))
+                    await cursor.execute(query, values)
+                return await cursor.fetchall()
+
+        return await self._patiently(once)
+
+    async def _patiently(self, once: Callable[[], Awaitable[T]]) -> T:
         try:
             async with asyncio.timeout(self._patience):
                 return await self._again(psycopg.OperationalError, once)

@@ -117,11 +117,7 @@ class Rows:
         return await self._count(agency, _SWEEP, agency, command, older_than)
 
     async def _rows(self, agency: str, query: str, *values: object) -> list[Row]:
-        async def select(db: AsyncConnection[Any]) -> list[Row]:
-            async with db.cursor(binary=True, row_factory=class_row(Row)) as cursor:
-                return await (await cursor.execute(query.encode(), values)).fetchall()
-
-        return await self._connections.work(agency, select)
+        return await self._connections.find(agency, query.encode(), values, class_row(Row))
 
     async def _all(self, agency: str, query: str, *values: object) -> list[tuple[Any, ...]]:
         async def select(db: AsyncConnection[Any]) -> list[tuple[Any, ...]]:

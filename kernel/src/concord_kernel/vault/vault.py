@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from concord_kernel.vault import erasure, reading, sweeper
 from concord_kernel.vault.rows import Rows
-from concord_kernel.vault.sealer import Sealer, ToKeep, aside
+from concord_kernel.vault.sealer import Sealer, Shown, ToKeep, aside
 from concord_kernel.vault.sealing import Slot, text_id
 from concord_kernel.vault.texts import DirectoryText, NarrativeText, RawNote
 
@@ -127,22 +127,24 @@ class Vault:
     ) -> dict[str, DirectoryText]:
         """Directory texts by id, in one query; an erased one shows as ``erased``."""
         rows = await self._by_ref(agency, refs, DirectoryText.kind)
-        return {row.id: text for row, text in await aside(self._sealer.show, rows, DirectoryText)}
+        return {row.id: text for row, text in await self._shown(rows, DirectoryText)}
 
     async def read_narratives(
         self, agency: str, refs: Iterable[TextRef]
     ) -> dict[str, NarrativeText]:
         """Narratives by id, in one query; an erased one shows as ``erased``."""
         rows = await self._by_ref(agency, refs, NarrativeText.kind)
-        return {row.id: text for row, text in await aside(self._sealer.show, rows, NarrativeText)}
+        return {row.id: text for row, text in await self._shown(rows, NarrativeText)}
 
     async def directory_about(
         self, agency: str, objects: Iterable[str], field: str
     ) -> dict[str, DirectoryText]:
         """The newest directory text of each object in a field, by object, in one query."""
-        rows = await self._rows.about(agency, list(objects), field)
-        shown = await aside(self._sealer.show, rows, DirectoryText)
-        return {row.object: text for row, text in shown}
+        asked = list(objects)
+        if not asked:
+            return {}
+        rows = await self._rows.about(agency, asked, field)
+        return {row.object: text for row, text in await self._shown(rows, DirectoryText)}
 
     async def erase(self, wish: Erasure) -> Destroyed:
         """Erase every text of a subject: record it for each, then destroy the subject's key."""
@@ -174,6 +176,9 @@ class Vault:
             raise TextReusedError(f"{slot.command} kept another text as {slot.field}")
         return [kept[row.id].ref for row in rows]
 
+    async def _shown(self, rows: Sequence[Row], kind: type[Shown]) -> list[tuple[Row, Shown]]:
+        return await aside(self._sealer.show, rows, kind) if rows else []
+
     async def _raw(self, agency: str, name: str) -> Row:
         for row in await self._rows.by_id(agency, [name]):
             if row.kind == RawNote.kind:
@@ -181,7 +186,8 @@ class Vault:
         raise UnknownTextError(name)
 
     async def _by_ref(self, agency: str, refs: Iterable[TextRef], kind: str) -> list[Row]:
-        rows = await self._rows.by_id(agency, [ref.id for ref in refs])
+        asked = [ref.id for ref in refs]
+        rows = await self._rows.by_id(agency, asked) if asked else []
         return [row for row in rows if row.kind == kind]
 
 

@@ -5,7 +5,8 @@ what a route works at.
 
 Pages: ``pages`` renders · ``place`` which review a page is of · ``navigation`` where one can go ·
 ``assets`` what pages load · ``language``, ``speaking`` and ``labels`` how they speak · ``live``,
-``streams`` and ``watching`` keep them up to date · ``drafts`` a browser's key for them.
+``streams`` and ``watching`` keep them up to date · ``drafts`` a browser's key for them ·
+``secret_address`` opens one to whoever has its link.
 
 API: ``openapi`` describes it · ``answers``, ``paging`` and ``versions`` shape what it answers.
 

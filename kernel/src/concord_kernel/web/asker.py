@@ -5,12 +5,14 @@ Read anew at each request from the agency's log, so that what is withdrawn count
 
 from __future__ import annotations
 
+from asyncio import gather
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from concord_kernel import clock
 from concord_kernel.access import Asked, standing_of
 from concord_kernel.identity import Person
+from concord_kernel.jurisdictions import NoJurisdictionError, PluginFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +61,11 @@ class Asker:
             return False
         return bool(self.ways_in) or self.agency in {self.session.home, self.session.agency}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the agency is open to the person, who is of it or has a way in."""
+        return self.has_business and (bool(self.ways_in) or self.agency == self.session.home)
+
     def asked(self, action: str, review: str | None = None) -> Asked:
         """The question to the policies, for the review of the path or another one."""
         where = self.review if review is None else review
@@ -93,6 +100,21 @@ class Asker:
             here = whole or list(self.ways_in)
         roles = sorted({role for way in here for role in way.roles})
         return roles, not review and not whole and self.session.kind == "person"
+
+
+async def everywhere(office: Office, session: Session) -> list[Asker]:
+    """Somebody in each agency that is open to them: their own, and where there is a way in."""
+    members = await office.directory.members()
+    found = await gather(*(asker_of(office, session, agency, "") for agency in members))
+    return [one for one in found if one.is_open]
+
+
+def agency_name(office: Office, agency: str) -> str:
+    """What people call an agency; its code where its plugin does not say."""
+    try:
+        return office.jurisdictions.of(agency).agencies.get(agency, agency)
+    except (NoJurisdictionError, PluginFailedError):
+        return agency
 
 
 async def asker_of(office: Office, session: Session, agency: str, review: str) -> Asker:

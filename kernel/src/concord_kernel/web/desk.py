@@ -14,6 +14,7 @@ from fastapi import Header, HTTPException, Request
 from pydantic import BaseModel
 
 from concord_kernel import clock
+from concord_kernel.access import note_shown
 from concord_kernel.context import Context
 from concord_kernel.handle import handle
 from concord_kernel.jurisdictions import NoJurisdictionError, PluginFailedError
@@ -115,6 +116,17 @@ class Desk:
     def can(self, action: str, review: str | None = None) -> bool:
         """Whether this person may do something else here: what a page offers, nothing more."""
         return self.asker.allows(action, review).is_allowed
+
+    async def shows(self, action: str, review: str | None = None) -> bool:
+        """Whether this person may also see what another action shows; that it is shown is recorded.
+
+        For a page that shows something sensitive beside what its own action is about.
+        """
+        verdict = self.asker.allows(action, review)
+        if verdict.is_allowed:
+            asked = self.asker.asked(action, review)
+            await note_shown(self.office.ledger, asked, self.asker.session.home, verdict)
+        return verdict.is_allowed
 
     def sees_inside(self, last_day: date | None) -> bool:
         """Whether this person may see how far interviews and themes have come, if only as a count.

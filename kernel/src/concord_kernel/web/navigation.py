@@ -42,6 +42,7 @@ WEEK: Final = to_say("Event week")
 FINDINGS: Final = to_say("Findings")
 REPORTING: Final = to_say("Reporting")
 RECORD: Final = to_say("On record")
+GUIDE: Final = to_say("Guide")
 
 OF_A_REVIEW: Final = (
     Place(to_say("Overview"), "see-review", "/review/{agency}/reviews/{review}"),
@@ -111,6 +112,7 @@ OF_A_REVIEW: Final = (
         "/review/{agency}/reviews/{review}/interviews",
         WEEK,
     ),
+    Place(to_say("Quick cards"), "see-schedule", "/review/{agency}/reviews/{review}/cards", WEEK),
     Place(
         to_say("Daily debrief"),
         "see-debriefs",
@@ -131,6 +133,8 @@ OF_A_REVIEW: Final = (
         "/reporting/{agency}/reviews/{review}/recommendations",
         REPORTING,
     ),
+    Place(to_say("Rules"), "see-review", "/review/{agency}/reviews/{review}/rules", GUIDE),
+    Place(to_say("Words"), "see-review", "/review/{agency}/reviews/{review}/words", GUIDE),
     Place(
         to_say("Who may enter"), "see-standing", "/door/{agency}/reviews/{review}/people", RECORD
     ),

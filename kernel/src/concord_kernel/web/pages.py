@@ -50,10 +50,20 @@ def templates(package: str, prefix: str, spoken: str) -> Environment:
     return made
 
 
-def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """One page as an answer; who is signed in, and the proof their forms send, stand on it."""
+def render(
+    request: Request, template: str, *, status: int = 200, spoken: str = "", **values: Any
+) -> HTMLResponse:
+    """One page as an answer; who is signed in, and the proof their forms send, stand on it.
+
+    Args:
+        request: What is answered.
+        template: Whose page.
+        status: Of the answer.
+        spoken: The language, where the address says so; else what the person asks for.
+        values: What the page says.
+    """
     office = request.app.state.office
-    spoken = language.asked(request)
+    spoken = spoken or language.asked(request)
     page = templates(office.service.package, office.service.name, spoken).get_template(template)
     seen = {
         "service": office.service,

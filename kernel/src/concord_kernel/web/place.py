@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from concord_contracts.facts.planning import ReviewOpened
 from fastapi import HTTPException
 
 if TYPE_CHECKING:
+    from concord_contracts.facts.planning import ReviewOpened
+
     from concord_kernel.web.desk import Desk
 
 
@@ -20,9 +21,8 @@ async def opening(desk: Desk, review: str) -> ReviewOpened:
     Raises:
         HTTPException: 404, the agency has no such review.
     """
-    for envelope in await desk.office.ledger.read(desk.agency, [f"review-{review}"]):
-        if isinstance(fact := envelope.fact, ReviewOpened):
-            return fact
+    if opened := await desk.office.opening(desk.agency, review):
+        return opened
     raise HTTPException(404, "door.not-found")
 
 

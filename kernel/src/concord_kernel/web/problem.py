@@ -51,6 +51,9 @@ SIGN_IN: Final = "/door/sign-in"
 """Where a browser is sent that has to sign in first."""
 
 UNAUTHORIZED: Final = 401
+MOST_PLACES: Final = 200
+"""Places that are named of a request that cannot be taken; the rest are counted."""
+
 JSON: Final = re.compile(r"application/([a-z0-9.-]+\+)?json")
 ANSWERS: Final[dict[type[Exception], tuple[int, str]]] = {
     CommandReusedError: (422, "command.id-used-for-another"),
@@ -159,11 +162,10 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
         return problem(request, 415, "request.kind-not-taken")
     declared = _declared(request.app)
     spoken = language.asked(request)
-    errors = [
-        one | {"sentence": _said(one["rule"], spoken)}
-        for one in as_problems(error.errors(), declared)
-    ]
-    return problem(request, 422, "request.not-valid", errors=errors)
+    found = as_problems(error.errors(), declared)
+    errors = [one | {"sentence": _said(one["rule"], spoken)} for one in found[:MOST_PLACES]]
+    more = {"total": len(found)} if len(found) > MOST_PLACES else {}
+    return problem(request, 422, "request.not-valid", errors=errors, **more)
 
 
 def _said(rule: str, spoken: str) -> str:

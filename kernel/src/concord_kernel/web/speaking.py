@@ -71,10 +71,13 @@ def _written(locale: str) -> dict[str, Callable[..., str]]:
         return format_time(value, "short", locale=locale)
 
     def moment(value: datetime) -> str:
+        return f"{date_(value)}, {format_time(value, 'short', locale=locale)}"
+
+    def instant(value: datetime) -> str:
         return format_datetime(value, "medium", locale=locale)
 
     def number(value: float) -> str:
         return format_decimal(value, locale=locale)
 
     dates = {"day": day, "date": date_, "month": month}
-    return dates | {"time": time_, "moment": moment, "number": number}
+    return dates | {"time": time_, "moment": moment, "instant": instant, "number": number}

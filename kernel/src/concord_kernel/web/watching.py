@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import Counter
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
@@ -21,10 +21,11 @@ from psycopg.errors import InvalidSchemaName, UndefinedTable
 
 from concord_kernel.ledger import LedgerUnavailableError
 from concord_kernel.ledger.ledger import PAGE
+from concord_kernel.readers.rows import EVERY_AGENCY
 from concord_kernel.readers.trouble import PASSING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from concord_contracts.event import Envelope
 
@@ -38,7 +39,9 @@ EVERY: Final = 0.5
 AWAY: Final = 2.0
 """Seconds until the next look while a database is away."""
 
-STANDS: Final = "select {name}, position from {schema}.position where agency = {agency}"
+STANDS: Final = (
+    "select {name}, agency, position from {schema}.position where agency = any({agencies})"
+)
 
 
 class Scope(NamedTuple):
@@ -65,9 +68,8 @@ class Watch:
         self._office = office
         self._agency = agency
         self._nonce = secrets.token_urlsafe(9)
-        self._stands: dict[str, int] | None = None
+        self._stands: Mapping[str, int] | None = None
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-        self._task: asyncio.Task[None] | None = None
         self.moved = asyncio.Event()
         self.listeners = 0
 
@@ -81,26 +83,16 @@ class Watch:
         """Begin to look; what was missed meanwhile counts as a change of everything."""
         self._stands = None
         self._count_all()
-        self._task = asyncio.create_task(self._run())
 
-    def end(self) -> None:
-        """Look no longer."""
-        if self._task:
-            self._task.cancel()
+    async def take(self, stands: Mapping[str, int]) -> None:
+        """Count what readers have applied since the last look.
 
-    async def _run(self) -> None:
-        while True:
-            pause = EVERY
-            try:
-                await self.look()
-            except (*PASSING, LedgerUnavailableError) as error:
-                log.warning("not looked", agency=self._agency, reason=type(error).__name__)
-                pause = AWAY
-            await asyncio.sleep(pause)
+        Args:
+            stands: Where each reader of this service stands now.
 
-    async def look(self) -> None:
-        """Count what readers have applied since the last look."""
-        stands = await self._positions()
+        Raises:
+            LedgerUnavailableError: it cannot be counted now; the next look counts it.
+        """
         before, self._stands = self._stands, stands
         if before is None or before == stands:
             return
@@ -111,24 +103,6 @@ class Watch:
             raise
         self.moved.set()
         self.moved = asyncio.Event()
-
-    async def _positions(self) -> dict[str, int]:
-        """Where each reader of this service stands; readers that have not run yet at 0."""
-        readers = self._office.service.readers
-        query = sql.SQL(" union all ").join(
-            sql.SQL(STANDS).format(
-                name=sql.Literal(reader.name),
-                schema=sql.Identifier(reader.schema),
-                agency=sql.Literal(self._agency),
-            )
-            for reader in readers
-        )
-        try:
-            async with self._office.rows.of(self._agency) as db:
-                found = dict(await (await db.execute(query)).fetchall())
-        except (UndefinedTable, InvalidSchemaName):
-            found = {}
-        return {reader.name: found.get(reader.name, 0) for reader in readers}
 
     async def _count(self, before: Mapping[str, int], stands: Mapping[str, int]) -> None:
         spans = [
@@ -159,11 +133,13 @@ def _review(envelope: Envelope) -> str:
 
 
 class Watches:
-    """The watches of one process: one an agency, which looks while anybody listens."""
+    """The watches of one process: one an agency, and one look for all that anybody listens to."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
         self._watches: dict[str, Watch] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._new = asyncio.Event()
 
     def of(self, agency: str) -> Watch:
         """The agency's watch."""
@@ -178,9 +154,59 @@ class Watches:
         watch.listeners += 1
         if watch.listeners == 1:
             watch.begin()
+            self._new.set()
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
         try:
             yield
         finally:
             watch.listeners -= 1
-            if not watch.listeners:
-                watch.end()
+            self._end_if_nobody_listens()
+
+    def _end_if_nobody_listens(self) -> None:
+        if self._task is not None and not self._listened:
+            self._task.cancel()
+            self._task = None
+
+    @property
+    def _listened(self) -> list[tuple[str, Watch]]:
+        return [(agency, one) for agency, one in self._watches.items() if one.listeners]
+
+    async def _run(self) -> None:
+        while True:
+            self._new.clear()
+            pause = EVERY
+            try:
+                await self._look()
+            except (*PASSING, LedgerUnavailableError) as error:
+                log.warning("not looked", reason=type(error).__name__)
+                pause = AWAY
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._new.wait()
+
+    async def _look(self) -> None:
+        listened = self._listened
+        stands = await self._positions([agency for agency, _ in listened])
+        for agency, watch in listened:
+            await watch.take(stands[agency])
+
+    async def _positions(self, agencies: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Where each reader of this service stands; readers that have not run yet at 0."""
+        readers = self._office.service.readers
+        asked = sql.SQL(" union all ").join(
+            sql.SQL(STANDS).format(
+                name=sql.Literal(reader.name),
+                schema=sql.Identifier(reader.schema),
+                agencies=sql.Literal(list(agencies)),
+            )
+            for reader in readers
+        )
+        stands = {agency: dict.fromkeys((one.name for one in readers), 0) for agency in agencies}
+        try:
+            async with self._office.rows.of(EVERY_AGENCY) as db:
+                for name, agency, position in await (await db.execute(asked)).fetchall():
+                    stands[agency][name] = position
+        except (UndefinedTable, InvalidSchemaName):
+            return {agency: dict.fromkeys(stand, 0) for agency, stand in stands.items()}
+        return stands

@@ -10,6 +10,7 @@
 | ``report_page`` | the outline of the report, and the chain of dates | reader ``report-page`` |
 | ``report_draft`` | the report section by section, PDF, Word file | reader ``report-draft`` |
 | ``recommendation_list`` | what becomes of each | reader ``recommendation-list`` |
+| ``next_steps`` | what waits for whoever asks | |
 | ``paper`` | the disclosure gate: puts a version together and prints it | |
 | ``policies`` | reactions, one file a sentence | |
 """

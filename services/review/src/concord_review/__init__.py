@@ -16,7 +16,8 @@
 | ``tools`` | draft, try, approve and publish the questions | ``tools-<review>`` |
 | ``tasks`` | the guide's tasks, elements, dated plans | ``tasks-<review>`` |
 | ``meetings`` | meetings, trainings, requests for help | ``meetings-<review>`` |
-| ``preparation`` | copies of the tool, promised anonymity | ``preparation-<review>`` |
+| ``preparation`` | copies of the tool, promises, links | ``preparation-<review>`` |
+| ``interviewee`` | an interviewee's own page, by a secret link | reader ``interviewee`` |
 | ``plan_board`` | timeline, tasks, meetings, trainings | reader ``plan-board`` |
 | ``answers`` | save what a team answers, finish its form | ``answers-<session>`` |
 | ``focus_groups`` | plan, lead and hold focus groups | ``focus-group-<group>`` |
@@ -26,10 +27,13 @@
 | ``focus_group_list`` | focus groups, agenda, notes | reader ``focus-group-list`` |
 | ``debrief_board`` | debriefs as the teams see them | reader ``debrief-board`` |
 | ``today`` | a team's day | reader ``today`` |
+| ``cards`` | quick cards for the event week, to be printed | |
 | ``themes`` | propose, code, reveal, agree themes | ``theme-<id>``, ``coding-<theme>`` |
 | ``literature`` | research, its uses, gaps | ``literature-<review>``, ``gap-<id>`` |
 | ``who_leads`` | who leads, and the peer counties | reader ``who-leads`` |
 | ``agreement_list`` | what was decided, agreed and disputed | reader ``agreement-list`` |
+| ``next_steps`` | what waits for whoever asks | |
+| ``home`` | where every review stands, over all agencies | |
 | ``overview`` | the reviews of an agency, and one review's steps | reader ``review-overview`` |
 | ``case_list`` | the sample as it stands | reader ``case-list`` |
 | ``staff_list`` | whom to interview, who is prepared | reader ``staff-list`` |
@@ -39,4 +43,5 @@
 | ``theme_board`` | themes, agreement, voices | reader ``theme-board`` |
 | ``literature_list`` | literature, gaps in practice | reader ``literature-list`` |
 | ``replay`` | a review fact by fact | reader ``replay`` |
+| ``rule_pages`` | the rules that bind a review, the words of its guide | |
 """

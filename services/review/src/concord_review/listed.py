@@ -16,6 +16,12 @@ LISTS: Final = "plan.task-lists"
 PARTIES: Final = "plan.parties"
 """The list of those who take part in the planning."""
 
+DECISIONS: Final = "plan.decision-lists"
+"""The parameter that names the lists of what the planning team decides."""
+
+ORDERED_BY: Final = "debrief.ordered-by"
+HEADINGS: Final = "report.headings"
+
 ELEMENTS: Final = "elements"
 """The list of what makes a whole review."""
 
@@ -24,6 +30,22 @@ def task_lists(edition: Edition) -> Sequence[Catalogue]:
     """The edition's lists of tasks."""
     names = next((one.value for one in edition.parameters if one.id == LISTS), ())
     return [edition.catalogue(name) for name in names] if isinstance(names, tuple) else []
+
+
+def debrief_headings(edition: Edition) -> Catalogue:
+    """By what debriefs are ordered: the report's headings, unless the edition names another list.
+
+    Raises:
+        UnknownRuleError: the edition has no such list.
+    """
+    named = next((one.value for one in edition.parameters if one.id == ORDERED_BY), HEADINGS)
+    return edition.catalogue(named if isinstance(named, str) else HEADINGS)
+
+
+def decision_lists(edition: Edition) -> tuple[str, ...]:
+    """The lists of what the planning team decides, beside what is decided before the planning."""
+    named = next((one.value for one in edition.parameters if one.id == DECISIONS), ())
+    return named if isinstance(named, tuple) else ()
 
 
 def entries(edition: Edition, name: str) -> Sequence[Entry]:

@@ -1,8 +1,9 @@
 """Holds what people type against the names and numbers that a review knows, before it is kept.
 
 A refusal says where in the text and what the words look like; the words stay with whoever typed
-them. It does not say whose name it is. Called by the pages that take a theme, a dissent or what
-research says.
+them. It does not say whose name it is. Called by the pages that take a theme, a dissent, what
+research says, what goes on a debrief's board or to those who write the report, and a focus group's
+questions.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from concord_kernel.decider import Refused
 from concord_kernel.levels import has_rule, keep_to
-from concord_kernel.wording import DOUBTFUL, MARKUP, Place, places
+from concord_kernel.wording import CASE, DOUBTFUL, MARKUP, Place, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +60,25 @@ async def look(
     soft = [one for one in found if one["rule"] in DOUBTFUL]
     keep_to(context, "text.names", kept=not soft, words=len(soft), places=soft[:MOST_PLACES])
     return len(soft)
+
+
+async def look_for_cases(desk: Desk, context: Context, review: str, text: NarrativeText) -> None:
+    """Look through what people agree on for case numbers that the review knows; names belong there.
+
+    Raises:
+        Refused: one of them stands in it.
+    """
+    if not has_rule(context, "text.identifiers"):
+        return
+    _, numbers = await _known(desk, review)
+    said = text.show()
+    known = {one.strip().upper() for one in numbers}
+    hard = [
+        _at("text", one)
+        for one in await asyncio.to_thread(places, said, (), numbers)
+        if one.rule == CASE and said[one.start : one.end].upper() in known
+    ]
+    keep_to(context, "text.identifiers", kept=not hard, words=len(hard), places=hard[:MOST_PLACES])
 
 
 async def _known(desk: Desk, review: str) -> tuple[list[str], list[str]]:

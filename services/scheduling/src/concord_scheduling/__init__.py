@@ -10,5 +10,6 @@
 | ``outbox`` | releases and differences, notices, packets, calendars | reader ``outbox`` |
 | ``plans`` | accept a proposed plan whole, take it back | ``schedule-<review>`` |
 | ``proposals`` | watch proposals get better, see what was accepted | reader ``proposals`` |
+| ``next_steps`` | what waits for whoever asks | |
 | ``planner`` | searches for a plan, and says why there is none | |
 """

@@ -1,4 +1,4 @@
-"""When two bookings meet: wall time, in minutes of one clock."""
+"""When two bookings meet: wall time, in minutes as they pass, also where the clocks change."""
 
 from __future__ import annotations
 
@@ -24,15 +24,31 @@ def clashes(one: InterviewBooked, other: InterviewBooked) -> bool:
     return shared and overlaps(one, other)
 
 
-def overlaps(one: InterviewBooked, other: InterviewBooked) -> bool:
+def overlaps(one: InterviewBooked, other: InterviewBooked, zone: str = "") -> bool:
     """Whether two bookings are at the same time."""
-    return one.on == other.on and minutes_apart(one, other) < 0
+    return one.on == other.on and minutes_apart(one, other, zone) < 0
 
 
-def minutes_apart(one: InterviewBooked, other: InterviewBooked) -> int:
-    """Minutes between the end of the earlier and the start of the later; negative if they meet."""
+def minutes_apart(one: InterviewBooked, other: InterviewBooked, zone: str = "") -> int:
+    """Minutes between the end of the earlier and the start of the later; negative if they meet.
+
+    Args:
+        one: A booking.
+        other: Another of the same day.
+        zone: The IANA name of the site's time zone; without one the day has no change of clocks.
+    """
     first, second = sorted((one, other), key=lambda booking: booking.starts)
-    return minute(second.starts) - minute(first.starts) - length(first)
+    return _passing(one.on, first.starts, second.starts, zone) - length(first)
+
+
+def _passing(on: date, first: time, second: time, zone: str) -> int:
+    """Minutes that pass from one time to another: an hour less or more where the clocks change."""
+    if not zone:
+        return minute(second) - minute(first)
+    begins, ends = (
+        datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC) for at in (first, second)
+    )
+    return int((ends - begins).total_seconds()) // 60
 
 
 def covers(away: AwayNoted, on: date, begins: int, ends: int) -> bool:

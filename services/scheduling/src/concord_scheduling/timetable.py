@@ -36,6 +36,7 @@ from concord_contracts.facts.schedule import (
     InterviewMoved,
     ScheduleReleased,
     SeatsTaken,
+    TimeFramesSet,
 )
 
 from concord_scheduling.slots import covers, length, minute, minutes_apart, overlaps
@@ -54,6 +55,7 @@ CASES_A_DAY: Final = "interview.cases-per-team-per-day"
 INTERVIEWS_A_DAY: Final = "interview.per-team-per-day-most"
 DAYS: Final = "interview.days-most"
 ROOM: Final = "interview.room-named"
+ZONE: Final = "onsite.time-zone"
 TRAINING: Final = "onsite.training-first"
 PLAN_OF_ACTION: Final = "host-staff.plan-of-action"
 TIES: Final = {
@@ -78,6 +80,7 @@ class Week:
     Attributes:
         is_open: Whether the review is.
         event_week: The on-site days, once they are set.
+        frames: How many interviews, and how long each is, as the planning team decided.
         workers: Case of the sample to its worker.
         teams: Review and team to its members; a team is one of one review.
         homes: Reviewer to the agency the reviewer comes from.
@@ -96,6 +99,7 @@ class Week:
 
     is_open: bool = False
     event_week: EventWeekSet | None = None
+    frames: TimeFramesSet | None = None
     workers: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[tuple[str, str], tuple[Member, ...]] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)
@@ -158,6 +162,8 @@ def _evolve_own(week: Week, fact: Event) -> Week:
     match fact:
         case EventWeekSet():
             return replace(week, event_week=fact, has_moved=True)
+        case TimeFramesSet():
+            return replace(week, frames=fact)
         case InterviewBooked() | InterviewMoved() | InterviewCancelled() | SeatsTaken():
             return replace(week, bookings=after(week.bookings, fact), has_moved=True)
         case ScheduleReleased():
@@ -183,18 +189,26 @@ def _evolve_availability(week: Week, fact: Event) -> Week:
             return week
 
 
+def lengths(week: Week, rules: Edition) -> tuple[int, int]:
+    """Minutes of an interview and of its debrief: as decided for this review, else the rules'."""
+    if week.frames:
+        return week.frames.interview_minutes, week.frames.debrief_minutes
+    return rules.number("interview.minutes"), rules.number("interview.debrief-minutes")
+
+
 def findings(booking: InterviewBooked, week: Week, rules: Edition) -> list[Finding]:
     """What speaks against a booking in a week, hardest first; its own old place does not count.
 
     A rule that the edition does not have is not asked.
     """
     known = {one.id: one.value for one in rules.parameters}
+    zone = str(known.get(ZONE, ""))
     others = [one for one in week.bookings.values() if one.session != booking.session]
     same_day = [one for one in others if one.on == booking.on]
     found = [
-        *_booked_twice(booking, same_day),
+        *_booked_twice(booking, same_day, zone),
         *_away(booking, week),
-        *_too_far(booking, same_day, week),
+        *_too_far(booking, same_day, week, zone),
         *_host_staff(booking, week),
         *_a_team_day(booking, others, known),
         *_too_late_to_arrive(booking, same_day, week, known),
@@ -203,10 +217,12 @@ def findings(booking: InterviewBooked, week: Week, rules: Edition) -> list[Findi
     return [one for one in found if one.rule in known]
 
 
-def _booked_twice(booking: InterviewBooked, same_day: list[InterviewBooked]) -> Iterator[Finding]:
+def _booked_twice(
+    booking: InterviewBooked, same_day: list[InterviewBooked], zone: str
+) -> Iterator[Finding]:
     for other in same_day:
-        if overlaps(booking, other) and (who := _shared(booking, other)):
-            apart = minutes_apart(booking, other)
+        if overlaps(booking, other, zone) and (who := _shared(booking, other)):
+            apart = minutes_apart(booking, other, zone)
             yield Finding(BOOKED_TWICE, {"who": who, "apart": apart, "starts": _clock(other)})
 
 
@@ -251,11 +267,11 @@ def _is_of(tie: Tie, booking: InterviewBooked) -> bool:
 
 
 def _too_far(
-    booking: InterviewBooked, same_day: list[InterviewBooked], week: Week
+    booking: InterviewBooked, same_day: list[InterviewBooked], week: Week, zone: str
 ) -> Iterator[Finding]:
     for other in same_day:
         way = week.travel.get(frozenset(_sites(booking, other, week)), 0)
-        is_short = way and 0 <= (apart := minutes_apart(booking, other)) < way
+        is_short = way and 0 <= (apart := minutes_apart(booking, other, zone)) < way
         if is_short and _shared(booking, other) in {"team", "worker", "person"}:
             yield Finding(TRAVEL, {"way": way, "apart": apart})
 

@@ -107,6 +107,12 @@ export class Drafts {
   }
 }
 
+/** Until when this browser keeps a draft of a form that was not all sent; null where there is none. */
+export const keptUntil = async (name) => {
+  const found = await within("drafts", "readonly", (all) => all.get(name));
+  return found && found.mark !== "saved" && found.until > Date.now() ? new Date(found.until) : null;
+};
+
 /** The marks of all drafts in this browser, by name; none is opened. */
 export const standing = async () => {
   const names = await within("drafts", "readonly", (all) => all.getAllKeys());

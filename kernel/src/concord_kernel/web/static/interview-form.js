@@ -134,13 +134,28 @@ const dispute = (list) => {
   if (isNew) box.focus();
 };
 
+/** Shows answers that nobody asks for any more, each to be copied and let go. */
+const leave = (list) => {
+  const box = document.getElementById("left-over");
+  if (!box) return;
+  box.hidden = !list.length;
+  const lines = list.map(({ label, value }, nth) => {
+    const text = make("textarea", { className: "usa-textarea", readOnly: true, rows: 3, id: `left-${nth}`, value: [value].flat().join(", ") });
+    const button = make("button", { className: "usa-button usa-button--outline", type: "button", textContent: words.letGo });
+    button.addEventListener("click", () => saver.letGo(nth));
+    return make("li", {}, make("label", { className: "usa-label", htmlFor: text.id, textContent: label }), text, make("div", { className: "buttons" }, button));
+  });
+  box.querySelector("ul").replaceChildren(...lines);
+};
+
 const refused = (errors) => {
   for (const { pointer, sentence } of errors) fault(pointer.split("/").at(-1), sentence);
 };
 
 const name = `${document.querySelector("meta[name=account]")?.content} ${location.pathname}`;
 const kept = await Drafts.open(name, form.dataset.key).catch(() => null);
-const saver = new Saver({ address: form.dataset.address, typed, read, unfit, write, say, dispute, fault: refused }, kept);
+const labels = Object.fromEntries(questions.map(({ code }) => [code, label(code)]));
+const saver = new Saver({ address: form.dataset.address, typed, labels, read, unfit, write, say, dispute, leave, fault: refused }, kept);
 
 const finished = document.getElementById("finished");
 

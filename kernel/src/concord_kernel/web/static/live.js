@@ -4,6 +4,8 @@ import { session } from "./page.js";
 
 const regions = () => [...document.querySelectorAll("[data-live][id]")];
 const PATIENCE = [5_000, 10_000];
+// What a page's own scripts and its reader set, and the site does not say: a change leaves it as it is.
+const THEIRS = ["data-htmx-powered", "open", "novalidate", "data-command", "data-sending", "aria-busy"];
 let source = null;
 let tries = 0;
 let asking = false;
@@ -15,7 +17,10 @@ const listen = () => {
   if (!address || source || document.hidden) return;
   source = new EventSource(address);
   source.addEventListener("open", () => (tries = 0));
-  source.addEventListener("changed", () => refresh().catch(() => {}));
+  source.addEventListener("changed", () => {
+    document.dispatchEvent(new Event("concord:changed"));
+    refresh().catch(() => {});
+  });
   source.addEventListener("ended", over);
   source.addEventListener("error", () => source?.readyState === EventSource.CLOSED && retry());
 };
@@ -61,11 +66,12 @@ const take = async (text) => {
     if (!other || other.innerHTML === shown.get(region.id) || isInUse(region)) continue;
     shown.set(region.id, other.innerHTML);
     const { default: htmx } = await import("./vendor/js/htmx.esm.min.js");
+    htmx.config.morphIgnore = THEIRS;
     await htmx.swap({ text: other.innerHTML, target: region, swap: "innerMorph", sourceElement: region });
   }
 };
 
-const isInUse = (region) => region.querySelector("dialog[open], [data-held]") !== null || (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
+const isInUse = (region) => region.querySelector("dialog[open], [data-held], .said") !== null || (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
 
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
 addEventListener("pagehide", stop);

@@ -10,6 +10,9 @@ const LONG = 12 * 3_600_000; // how old a draft is whose day is told once it is 
 const differing = (before, after) =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((code) => !same(before[code] ?? null, after[code] ?? null));
 
+/** Questions whose answers a draft holds and the site was not sent. */
+export const unsent = ({ base, mine }) => differing(base.answers, mine).filter((code) => (mine[code] ?? null) !== null);
+
 /** What one save asks for: codes and numbers apart from words; null takes an answer back. */
 const asked = (codes, mine, typed) => {
   const body = { answers: {}, texts: {} };
@@ -38,8 +41,9 @@ export class Saver {
   base = { version: null, answers: {} };
   pending = null;
   disputed = [];
+  left = []; // answers of a draft to questions that are no longer asked: {code, label, value}
 
-  /** page: {address, typed, read(), unfit(), write(answers), say(state, more), dispute(list), fault(errors)} */
+  /** page: {address, typed, labels, read(), unfit(), write(answers), say(state, more), dispute(list), leave(list), fault(errors)} */
   constructor(page, drafts) {
     this.page = page;
     this.drafts = drafts;
@@ -48,17 +52,37 @@ export class Saver {
   /** Takes up a form: what the page came with, or a draft that was not sent yet. */
   async start(base) {
     if (base.version !== null) this.base = base;
-    const draft = await this.drafts?.read();
+    const draft = this.#known(await this.drafts?.read());
     const isOpen = draft && (draft.pending || draft.disputed.length || differing(draft.base.answers, draft.mine).length);
     if (draft && (isOpen || base.version === null)) {
       Object.assign(this, { base: draft.base, pending: draft.pending, disputed: draft.disputed });
       this.page.write(draft.mine);
     }
     if (this.disputed.length) this.#dispute();
+    this.page.leave(this.left);
     this.#touched = draft?.touched ?? null;
     if (isOpen && Date.now() - this.#touched > LONG) this.#since = this.#touched;
     if (isOpen) return this.push();
     if (base.version === null) return this.page.say(draft ? "offline" : "unknown");
+    return this.#keep();
+  }
+
+  /** Of a draft what this form asks; what it asks no longer is shown apart, and stays until somebody lets it go. */
+  #known(draft) {
+    if (!draft) return null;
+    const isAsked = (code) => Object.hasOwn(this.page.labels, code);
+    const gone = unsent(draft).filter((code) => !isAsked(code));
+    this.left = [...(draft.left ?? []), ...gone.map((code) => ({ code, label: draft.labels?.[code] ?? code, value: draft.mine[code] }))];
+    const sent = draft.pending && [draft.pending.body.answers, draft.pending.body.texts].flatMap(Object.keys);
+    const mine = Object.fromEntries(Object.entries(draft.mine).filter(([code]) => isAsked(code)));
+    const base = { ...draft.base, answers: Object.fromEntries(Object.entries(draft.base.answers).filter(([code]) => isAsked(code))) };
+    return { ...draft, base, mine, disputed: draft.disputed.filter(isAsked), pending: sent?.every(isAsked) ? draft.pending : null };
+  }
+
+  /** Somebody lets go of an answer that nobody asks for any more. */
+  letGo(nth) {
+    this.left = this.left.filter((_, each) => each !== nth);
+    this.page.leave(this.left);
     return this.#keep();
   }
 
@@ -225,8 +249,10 @@ export class Saver {
       const { base, pending, disputed } = this;
       const mine = this.page.read();
       const waits = pending || disputed.length || differing(base.answers, mine).length;
-      const mark = waits ? (this.#refused ? "refused" : "waiting") : "saved";
-      await this.drafts.write({ base, pending, disputed, mine, touched: this.#touched }, mark);
+      const isHeld = this.left.length || (waits && this.#refused);
+      const mark = isHeld ? "refused" : waits ? "waiting" : "saved";
+      const more = { left: this.left, labels: this.page.labels, touched: this.#touched };
+      await this.drafts.write({ base, pending, disputed, mine, ...more }, mark);
     }
   }
 }

@@ -17,6 +17,7 @@ from concord_reporting.paper.blocks import (
     Paragraph,
     Points,
     Signature,
+    Table,
 )
 from concord_reporting.paper.figures import printable
 
@@ -198,7 +199,12 @@ def _practice(source: Source, headings: Sequence[Entry]) -> Sequence[Block]:
             for one in ordered
             for scope, label in SCOPES
         ]
-        blocks.append(charts.themes_by_heading(rows))
+        told = [
+            (one.label, *(str(counted[one.code, scope]) for scope, _ in SCOPES)) for one in ordered
+        ]
+        columns = ("Heading", *(label for _, label in SCOPES))
+        counts = Table("Themes by heading", columns, told)
+        blocks += [counts, charts.themes_by_heading(rows)]
     for one in ordered:
         blocks += [Heading(one.label), *_heading(source, one.code)]
     return blocks

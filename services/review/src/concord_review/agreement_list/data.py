@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from concord_contracts.chain import shifted
+from concord_contracts.chain import FIRST_DAY, shifted
 from concord_contracts.terms import Identifier, TextRef
 from concord_kernel import clock
 from concord_kernel.web.desk import Desk
@@ -13,6 +13,8 @@ from concord_kernel.web.may import may
 from concord_kernel.web.place import opening
 from fastapi import APIRouter
 from pydantic import BaseModel
+
+from concord_review.listed import decision_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,9 @@ SELECT among, decision, on_day, said FROM decided WHERE agency = %s AND review =
 AGREEMENTS = """
 SELECT topic, said, answer, resolved_on FROM agreement
 WHERE agency = %s AND review = %s LIMIT 200
+"""
+FIRST_INTERVIEW = """
+SELECT min(on_day) AS first FROM booking WHERE agency = %s AND review = %s
 """
 SIGNATURES = """
 SELECT topic, seat, person, on_day, on_paper FROM signature
@@ -179,10 +184,9 @@ async def list_agreements(
     """Decisions before the planning, and everything that is to be agreed."""
     edition = await desk.office.adopted((await opening(desk, review)).edition_digest)
     current = await desk.caught_up(READER, at)
-    first_day = await _first_day(desk, review)
     return AgreementsOut(
         current=current,
-        due=due(edition, first_day),
+        due=due(edition, *await _days(desk, review)),
         decisions=await decisions(desk, review, edition),
         agreements=await agreements(desk, review, edition),
     )
@@ -208,10 +212,14 @@ async def get_focus_area(
     return FocusAreaOut(current=current, **await focus_area(desk, review))
 
 
-def due(edition: Edition, first_day: date | None) -> date | None:
-    """The day by which the co-chairs agree; none before the event week is set."""
+def due(
+    edition: Edition, first_day: date | None, first_interview: date | None = None
+) -> date | None:
+    """The day by which the co-chairs agree; none before the day it is counted from is set."""
     rule = next((one for one in edition.dates if one.id == "planning.agreements"), None)
-    return shifted(first_day, rule.steps) if rule and first_day else None
+    days = {FIRST_DAY: first_day, "interview.day": first_interview}
+    day = days.get(rule.start) if rule else None
+    return shifted(day, rule.steps) if rule and day else None
 
 
 async def decisions(desk: Desk, review: str, edition: Edition) -> list[dict[str, Any]]:
@@ -222,7 +230,7 @@ async def decisions(desk: Desk, review: str, edition: Edition) -> list[dict[str,
     return [
         found.get((among.id, one.code), nothing) | {"among": among.id, "decision": one.code}
         for among in edition.lists
-        if among.id in LISTS
+        if among.id in {*LISTS, *decision_lists(edition)}
         for one in among.entries
     ]
 
@@ -232,7 +240,7 @@ async def agreements(desk: Desk, review: str, edition: Edition) -> list[dict[str
     rows = await _said(desk, await desk.rows(READER, AGREEMENTS, desk.agency, review), "said")
     found = {one["topic"]: one for one in rows}
     signed = await desk.rows(READER, SIGNATURES, desk.agency, review)
-    by = due(edition, await _first_day(desk, review))
+    by = due(edition, *await _days(desk, review))
     nothing = {"said": None, "answer": None, "resolved_on": None}
     return [
         _standing(found.get(one.code, nothing), by if among.id == "agreements" else None)
@@ -268,9 +276,12 @@ async def focus_area(desk: Desk, review: str) -> dict[str, list[dict[str, Any]]]
     }
 
 
-async def _first_day(desk: Desk, review: str) -> date | None:
-    rows = await desk.rows(READER, WEEK, desk.agency, review)
-    return rows[0]["first_day"] if rows else None
+async def _days(desk: Desk, review: str) -> tuple[date | None, date | None]:
+    """The first day of the event week, and that of the first interview that is booked."""
+    week = await desk.rows(READER, WEEK, desk.agency, review)
+    booked = await desk.rows("plan-board", FIRST_INTERVIEW, desk.agency, review)
+    first = booked[0]["first"] if booked else None
+    return (week[0]["first_day"] if week else None), first
 
 
 def _standing(found: dict[str, Any], by: date | None) -> dict[str, Any]:

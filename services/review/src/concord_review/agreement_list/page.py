@@ -19,6 +19,7 @@ from concord_review.agreement_list.data import (
     disagreements,
     focus_area,
 )
+from concord_review.listed import decision_lists
 
 router = APIRouter(tags=["leading"])
 
@@ -47,6 +48,7 @@ async def _found(desk: Desk, review: str, here: dict[str, Any]) -> dict[str, Any
     people |= {one["person"] for each in agreed for one in each["signatures"] if one["person"]}
     return {
         "decisions": await decisions(desk, review, here["edition"]),
+        "of_planning": decision_lists(here["edition"]),
         "agreements": agreed,
         "disagreements": await disagreements(desk, review) if sees else [],
         "co_chairs": {one["kind"]: one["person"] for one in chairs},

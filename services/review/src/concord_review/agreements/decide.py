@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-from concord_contracts.chain import shifted
+from concord_contracts.chain import FIRST_DAY, shifted
 from concord_contracts.facts.leading import (
     AgreementDrafted,
     AgreementResolved,
@@ -22,6 +22,7 @@ from concord_review.agreements.commands import (
     SignAgreement,
 )
 from concord_review.agreements.state import Plan, evolve
+from concord_review.listed import decision_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,7 @@ HOST_STAFF: Final = "host-staff"
 PEER_COUNTIES: Final = "peer-counties"
 PLANNING_TEAM: Final = "planning-team"
 DUE: Final = "planning.agreements"
+FIRST_INTERVIEW: Final = "interview.day"
 SIGNED_BY: Final = {
     HOST_STAFF: "host-staff.agreed-by",
     "plan-of-action": "host-staff.plan-agreed-by",
@@ -84,16 +86,19 @@ def signers(topic: str, rules: Edition) -> tuple[str, ...]:
     return (*chairs, *(one for one in rules.codes("team.agreed-by") if one == PLANNING_TEAM))
 
 
-def due(topic: str, first_day: date | None, rules: Edition) -> date | None:
-    """The day by which a topic is to be agreed; none before the event week is set."""
-    if first_day is None or topic not in rules.catalogue(AGREEMENTS).codes:
+def due(topic: str, plan: Plan, rules: Edition) -> date | None:
+    """The day by which a topic is to be agreed; none before the day it is counted from is set."""
+    rule = rules.date_rule(DUE)
+    day = {FIRST_DAY: plan.first_day, FIRST_INTERVIEW: plan.first_interview}.get(rule.start)
+    if day is None or topic not in rules.catalogue(AGREEMENTS).codes:
         return None
-    return shifted(first_day, rules.date_rule(DUE).steps)
+    return shifted(day, rule.steps)
 
 
 def _record(command: RecordDecision, plan: Plan, context: Context) -> Sequence[Event]:
     lists = {one.id: one.codes for one in rules_of(context).lists}
-    if command.among not in {DECISIONS, DETERMINATIONS, ISSUES}:
+    of_planning = decision_lists(rules_of(context))
+    if command.among not in {DECISIONS, DETERMINATIONS, ISSUES, *of_planning}:
         raise Refused("decision.unknown")
     if command.decision not in lists.get(command.among, ()):
         raise Refused("decision.unknown")
@@ -178,7 +183,7 @@ def _sign(command: SignAgreement, plan: Plan, context: Context) -> Sequence[Even
     )
     if not set(asked) <= plan.signed[command.topic] | {command.seat}:
         return [signed]
-    by = due(command.topic, plan.first_day, rules)
+    by = due(command.topic, plan, rules)
     resolved = AgreementResolved(
         review=command.review, topic=command.topic, on=command.on, due=by, answer=draft.answer
     )

@@ -13,6 +13,7 @@ from fastapi import APIRouter
 
 from concord_review.agreements.commands import DraftAgreement, RecordDecision, SignAgreement
 from concord_review.agreements.decide import AGREEMENT
+from concord_review.wording import look_for_cases
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["leading"])
 
@@ -50,6 +51,7 @@ async def record_decision(
     about = f"agreement-{review}"
     overrides = await desk.overrides(body.overrides, about=about)
     context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
+    await look_for_cases(desk, context, review, body.text)
     text = await desk.keep("decision", body.text, about=about)
     command = RecordDecision(
         review=review, among=body.among, decision=body.decision, on=body.on, text=text
@@ -63,6 +65,7 @@ async def draft_agreement(
 ) -> Done:
     """Write down what is to be agreed."""
     context = desk.context(await desk.office.edition_of(desk.agency, review))
+    await look_for_cases(desk, context, review, body.text)
     text = await desk.keep("agreement", body.text, about=f"agreement-{review}")
     command = DraftAgreement(review=review, topic=topic, text=text, answer=body.answer)
     return await desk.do(AGREEMENT, command, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from concord_contracts import bookings
 from concord_contracts.facts.leading import (
     AgreementDrafted,
     AgreementResolved,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from concord_contracts.bookings import Bookings
     from concord_contracts.event import Event
 
 CO_CHAIR: Final = "co-chair"
@@ -36,6 +38,7 @@ class Plan:
     Attributes:
         is_open: Whether the review is.
         first_day: Of the event week, once it is set.
+        booked: The interviews as they stand.
         parts: Part and kind to the persons who have it.
         peers: The peer counties.
         talked: Agencies that talked early with the state.
@@ -48,6 +51,7 @@ class Plan:
 
     is_open: bool = False
     first_day: date | None = None
+    booked: Bookings = field(default_factory=lambda: bookings.NONE)
     parts: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     peers: frozenset[str] = frozenset()
     talked: frozenset[str] = frozenset()
@@ -56,6 +60,11 @@ class Plan:
     drafts: Mapping[str, AgreementDrafted] = field(default_factory=dict)
     signed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     resolved: frozenset[str] = frozenset()
+
+    @property
+    def first_interview(self) -> date | None:
+        """The day of the first interview that is booked."""
+        return min((one.on for one in self.booked.values()), default=None)
 
     def in_seat(self, seat: str) -> str:
         """The co-chair in a seat; nobody, if it is empty."""
@@ -118,4 +127,4 @@ def _evolve_peers_and_disputes(plan: Plan, fact: Event) -> Plan:
             rest = {one: topic for one, topic in plan.disputed.items() if one != settled}
             return replace(plan, disputed=rest)
         case _:
-            return plan
+            return replace(plan, booked=bookings.after(plan.booked, fact))

@@ -17,7 +17,7 @@ from concord_kernel.web.versions import shown
 from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import AwareDatetime, BaseModel
 
-from concord_review.answer_sheet.sheet import sheet_of, texts_of
+from concord_review.answer_sheet.sheet import former_sheet_of, sheet_of, texts_of
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["answers"])
 
@@ -133,8 +133,11 @@ async def list_my_forms(
 async def get_draft_key(
     review: Identifier, session: Identifier, desk: Annotated[Desk, may("answer-tool")]
 ) -> DraftKeyOut:
-    """The key of one's own drafts of this form, for who may fill it in."""
-    await sheet_of(desk, review, session)
+    """The key of one's own drafts of this form, for who may fill it in or might before."""
+    try:
+        await sheet_of(desk, review, session)
+    except HTTPException:
+        await former_sheet_of(desk, review, session)
     key = draft_key(desk.office, desk.person.actor, desk.agency, review, session)
     said = {"hours": HOURS, "unsent_hours": UNSENT_HOURS}
     until = desk.asker.session.until

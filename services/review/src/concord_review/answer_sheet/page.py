@@ -12,10 +12,10 @@ from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may, open_to_everyone
 from concord_kernel.web.pages import render
 from concord_kernel.web.place import place
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from concord_review.answer_sheet.sheet import Sheet, sheet_of, texts_of
+from concord_review.answer_sheet.sheet import Sheet, former_sheet_of, sheet_of, texts_of
 
 router = APIRouter(tags=["answers"])
 worker = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_everyone)])
@@ -32,7 +32,10 @@ async def page(
 ) -> HTMLResponse:
     """The form with its answers; ``blank`` is the copy that a browser may keep, without any."""
     here = await place(desk, review)
-    sheet = await sheet_of(desk, review, session)
+    try:
+        sheet = await sheet_of(desk, review, session)
+    except HTTPException:
+        return await _kept(request, desk, here, session)
     if sheet.tool is None:
         return render(request, "review/no_form.html", **here, session_id=session)
     answers = {} if blank else await _answers(desk, sheet)
@@ -49,6 +52,17 @@ async def page(
         version="" if blank else sheet.version,
         complete=sheet.is_complete and not blank,
     )
+
+
+async def _kept(request: Request, desk: Desk, here: dict[str, Any], session: str) -> HTMLResponse:
+    """What is left of a form after the schedule changed: what the browser keeps of it."""
+    review = here["review"]
+    former = await former_sheet_of(desk, review, session)
+    key = f"/review/api/v1/{desk.agency}/reviews/{review}/sessions/{session}/draft-key"
+    asked = former.tool.questions if former.tool else ()
+    labels = {one.code: one.label for one in asked}
+    more: dict[str, Any] = {"booking": former.booking, "labels": labels, "key": key}
+    return render(request, "review/kept.html", **here, **more)
 
 
 async def _answers(desk: Desk, sheet: Sheet) -> dict[str, Any]:

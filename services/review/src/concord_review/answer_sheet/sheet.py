@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from concord_contracts.answering import Answers
-from concord_contracts.bookings import NONE, after
+from concord_contracts.bookings import NONE, after, ever_released
 from concord_contracts.facts.people import (
     ConfidentialitySigned,
     ConfidentialityWithdrawn,
@@ -68,6 +69,23 @@ async def sheet_of(desk: Desk, review: str, session: str) -> Sheet:
         tool = Tool.model_validate_json(await desk.office.ledger.edition(digest))
     version = sum(one.stream == own for one in history)
     return Sheet(booking, tool, answers, version, is_complete, guards)
+
+
+async def former_sheet_of(desk: Desk, review: str, session: str) -> Sheet:
+    """A form that was this person's team's in an earlier release: its questions, and no answer.
+
+    Raises:
+        HTTPException: 404, it never was, or the person may not fill in any form.
+    """
+    streams = [f"schedule-{review}", f"tools-{review}"]
+    history = await desk.office.ledger.read(desk.agency, streams)
+    for booking in ever_released((one.fact for one in history), session):
+        with suppress(HTTPException):
+            guards = await _permission(desk, review, booking)
+            digest, *_ = _standing(history)
+            kept = Tool.model_validate_json(await desk.office.ledger.edition(digest))
+            return Sheet(booking, kept, Answers(), 0, is_complete=False, guards=guards)
+    raise HTTPException(404, "door.not-found")
 
 
 async def texts_of(desk: Desk, sheet: Sheet) -> dict[str, str]:

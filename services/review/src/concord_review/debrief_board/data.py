@@ -14,10 +14,15 @@ from concord_kernel.web.drafts import HOURS, UNSENT_HOURS, draft_key
 from concord_kernel.web.may import may
 from concord_kernel.web.place import opening
 from concord_kernel.web.versions import shown
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import AwareDatetime, BaseModel
 
-from concord_review.debrief_board.sheet import debrief_of, must_be_inside, texts_of
+from concord_review.debrief_board.sheet import (
+    debrief_of,
+    former_debrief_of,
+    must_be_inside,
+    texts_of,
+)
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["debriefs"])
 
@@ -128,8 +133,11 @@ async def get_debrief(
 async def get_debrief_key(
     review: Identifier, session: Identifier, desk: Annotated[Desk, may("write-debrief")]
 ) -> DebriefKeyOut:
-    """The key of one's own drafts of a debrief."""
-    await debrief_of(desk, review, session)
+    """The key of one's own drafts of a debrief, for who may write it or might before."""
+    try:
+        await debrief_of(desk, review, session)
+    except HTTPException:
+        await former_debrief_of(desk, review, session)
     key = draft_key(desk.office, desk.person.actor, desk.agency, review, f"debrief-{session}")
     return DebriefKeyOut(
         key=b64encode(key).decode(),

@@ -10,7 +10,7 @@ from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may
 from concord_kernel.web.pages import render
 from concord_kernel.web.place import place
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from concord_review.debrief_board.data import (
@@ -22,7 +22,15 @@ from concord_review.debrief_board.data import (
     final,
     final_day,
 )
-from concord_review.debrief_board.sheet import debrief_of, must_be_inside, texts_of
+from concord_review.debrief_board.sheet import (
+    closing_of,
+    debrief_of,
+    former_debrief_of,
+    must_be_inside,
+    supervisors_on,
+    texts_of,
+)
+from concord_review.listed import debrief_headings
 
 if TYPE_CHECKING:
     from concord_contracts.rules import Edition
@@ -44,7 +52,10 @@ async def debrief_page(
 ) -> HTMLResponse:
     """The debrief tool of an interview, by the report's headings."""
     here = await place(desk, review)
-    debrief = await debrief_of(desk, review, session)
+    try:
+        debrief = await debrief_of(desk, review, session)
+    except HTTPException:
+        return await _kept(request, desk, here, session)
     return render(
         request,
         "review/debrief.html",
@@ -56,6 +67,16 @@ async def debrief_page(
         version="" if blank else debrief.version,
         complete=debrief.is_complete and not blank,
     )
+
+
+async def _kept(request: Request, desk: Desk, here: dict[str, Any], session: str) -> HTMLResponse:
+    """What is left of a debrief after the schedule changed: what the browser keeps of it."""
+    review = here["review"]
+    booking = await former_debrief_of(desk, review, session)
+    key = f"/review/api/v1/{desk.agency}/reviews/{review}/sessions/{session}/debrief/draft-key"
+    labels = {code: {"en": label} for code, label in headings_of(here["edition"]).items()}
+    more: dict[str, Any] = {"booking": booking, "labels": labels, "key": key}
+    return render(request, "review/kept.html", **here, **more)
 
 
 @router.get("/debriefs")
@@ -74,6 +95,7 @@ async def board_page(
     showing = day_to_show(days, day)
     found = await board(desk, review, showing)
     so_far = await final_day(desk, review)
+    known = await supervisors_on(desk, review, showing)
     teams = await desk.rows("team-list", TEAMS, desk.agency, review)
     return render(
         request,
@@ -87,6 +109,7 @@ async def board_page(
         headings=headings_of(here["edition"]),
         kinds=_labels(here["edition"], "debrief.points"),
         teams={one["team"]: one["number"] for one in teams},
+        supervisors=await desk.directory(known, "name") if known else {},
     )
 
 
@@ -103,6 +126,7 @@ async def final_page(
     current = await desk.caught_up(READER, at)
     found = await final(desk, review)
     days = await days_of(desk, review)
+    closing = await closing_of(desk, review, here["edition"])
     return render(
         request,
         "review/final_debrief.html",
@@ -110,6 +134,7 @@ async def final_page(
         **found,
         current=current,
         days=days,
+        usual=closing.on if closing else None,
         summaries=[(one, (await board(desk, review, one))["summary"]) for one in days],
         headings=headings_of(here["edition"]),
     )
@@ -128,13 +153,18 @@ async def final_day_page(
     found = await final_day(desk, review)
     homes = await desk.rows("team-list", HOMES, desk.agency, review)
     peers = sorted({one["home"] for one in homes} - {desk.agency})
+    is_host = desk.person.home == desk.agency
+    closing = await closing_of(desk, review, here["edition"])
+    if closing and is_host and closing.day != "last-day":
+        closing = closing._replace(on=None)
     return render(
         request,
         "review/final_day.html",
         **here,
         **found | {"facilitator": await _name(desk, found["facilitator"])},
         current=current,
-        is_host=desk.person.home == desk.agency,
+        is_host=is_host,
+        closing=closing,
         peers=peers,
         awaited=peers if here["edition"].flag("debrief.practices-of-peers") else [],
         recording=here["edition"].codes("debrief.aggregate-recorded-by"),
@@ -143,8 +173,8 @@ async def final_day_page(
 
 
 def headings_of(edition: Edition) -> dict[str, str]:
-    """The report's headings, by which every debrief is kept."""
-    return _labels(edition, "report.headings")
+    """By what every debrief is kept: the report's headings, unless the edition says otherwise."""
+    return {one.code: one.label for one in debrief_headings(edition).entries}
 
 
 def _labels(edition: Edition, name: str) -> dict[str, str]:

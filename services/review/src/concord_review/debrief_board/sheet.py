@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from concord_contracts import bookings
 from concord_contracts.facts.debrief import DebriefCompleted, DebriefSaved
@@ -11,20 +12,26 @@ from concord_contracts.facts.people import (
     ConfidentialitySigned,
     ConfidentialityWithdrawn,
     TeamFormed,
+    TiesDeclared,
 )
-from concord_contracts.facts.schedule import InterviewBooked, ScheduleReleased
+from concord_contracts.facts.schedule import EventWeekSet, InterviewBooked, ScheduleReleased
 from concord_kernel.vault import Reading, opened
 from fastapi import HTTPException
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from concord_contracts.event import Envelope, Event
+    from concord_contracts.rules import Edition
     from concord_contracts.terms import TextRef
     from concord_kernel.web.desk import Desk
 
 CUSTODIANS = "notes.custodians"
 """The parameter that says in whose custody completed tools are."""
+
+DAY = "debrief.final-day"
+TAKES_PART = "debrief.final-host-participants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,17 @@ class Debrief:
     version: int
     is_complete: bool
     guards: Mapping[str, int]
+
+
+async def supervisors_on(desk: Desk, review: str, day: date) -> list[str]:
+    """Who of the host is known to supervise somebody whose interview stands on a day."""
+    booked, ties = bookings.NONE, {}
+    streams = [f"schedule-{review}", f"hoststaff-{review}"]
+    for envelope in await desk.office.ledger.read(desk.agency, streams):
+        booked = bookings.after(booked, envelope.fact)
+        if isinstance(told := envelope.fact, TiesDeclared):
+            ties[told.reviewer] = told.ties
+    return sorted(bookings.supervisors(day, booked, ties))
 
 
 async def debrief_of(desk: Desk, review: str, session: str) -> Debrief:
@@ -70,6 +88,20 @@ async def debrief_of(desk: Desk, review: str, session: str) -> Debrief:
                 pass
     version = sum(one.stream == own for one in history)
     return Debrief(booking, texts, version, is_complete, guards)
+
+
+async def former_debrief_of(desk: Desk, review: str, session: str) -> InterviewBooked:
+    """The interview whose debrief was this person's team's in an earlier release.
+
+    Raises:
+        HTTPException: 404, it never was, or the person may not write any.
+    """
+    history = await desk.office.ledger.read(desk.agency, [f"schedule-{review}"])
+    for booking in bookings.ever_released((one.fact for one in history), session):
+        with suppress(HTTPException):
+            await _permission(desk, review, booking.team)
+            return booking
+    raise HTTPException(404, "door.not-found")
 
 
 async def texts_of(desk: Desk, debrief: Debrief) -> dict[str, str]:
@@ -139,3 +171,33 @@ def _has_signed(facts: Sequence[Event], review: str) -> bool:
         and fact.review == review
     ]
     return statements[-1:] == [True]
+
+
+class Closing(NamedTuple):
+    """The usual final debrief.
+
+    Attributes:
+        day: Which day it closes: ``last-day`` of the week, or ``last-interviews``.
+        on: That day, once it is known.
+        host: Who of the host takes part; everybody else of it observes.
+    """
+
+    day: str
+    on: date | None
+    host: tuple[str, ...]
+
+
+async def closing_of(desk: Desk, review: str, edition: Edition) -> Closing | None:
+    """The usual final debrief of a review; none where the edition says nothing of it."""
+    known = {one.id for one in edition.parameters}
+    if not {DAY, TAKES_PART} <= known:
+        return None
+    last, booked = None, bookings.NONE
+    for envelope in await desk.office.ledger.read(desk.agency, [f"schedule-{review}"]):
+        booked = bookings.after(booked, envelope.fact)
+        if isinstance(week := envelope.fact, EventWeekSet):
+            last = week.last_day
+    day = edition.words(DAY)
+    if day != "last-day":
+        last = max((one.on for one in booked.values()), default=None)
+    return Closing(day, last, edition.codes(TAKES_PART))

@@ -12,6 +12,8 @@ from concord_contracts.terms import Code, Identifier, TextRef
 from concord_kernel.command import Command
 from pydantic import Field
 
+Names = Annotated[int, Field(ge=0)]
+
 
 class NameFacilitator(Command, action="plan-review"):
     """Say who facilitates the daily debriefs."""
@@ -22,7 +24,11 @@ class NameFacilitator(Command, action="plan-review"):
 
 
 class NotePoint(Command, action="write-debrief"):
-    """Put a point on a day's board."""
+    """Put a point on a day's board.
+
+    Attributes:
+        names: Words of the text that look like somebody's name.
+    """
 
     review: Identifier
     point: Identifier
@@ -31,6 +37,7 @@ class NotePoint(Command, action="write-debrief"):
     kind: Code
     text: TextRef
     reviewer: Identifier | None = None
+    names: Names = 0
 
 
 class WithdrawPoint(Command, action="write-debrief"):
@@ -57,7 +64,9 @@ class AgreeDay(Command, action="write-debrief"):
     Attributes:
         parties: Who came to it.
         supervisor_present: Whether somebody is in the room who supervises somebody interviewed.
+        kept_out: Who supervises somebody interviewed that day, and was not in the room.
         sessions: The interviews of the day, whose debriefs have to be there.
+        names: Words of the dissent that look like somebody's name.
     """
 
     review: Identifier
@@ -65,17 +74,24 @@ class AgreeDay(Command, action="write-debrief"):
     parties: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
     supervisor_present: bool
     sessions: Annotated[tuple[Identifier, ...], Field(max_length=200)]
+    kept_out: Annotated[tuple[Identifier, ...], Field(max_length=60)] = ()
     dissent: TextRef | None = None
     reviewer: Identifier | None = None
+    names: Names = 0
 
 
 class SummariseDay(Command, action="write-debrief"):
-    """Hand a day's debrief in writing to those who write the report."""
+    """Hand a day's debrief in writing to those who write the report.
+
+    Attributes:
+        names: Words of the summary that look like somebody's name.
+    """
 
     review: Identifier
     day: date
     summary: TextRef
     reviewer: Identifier | None = None
+    names: Names = 0
 
 
 BoardCommand = NotePoint | WithdrawPoint | RaiseProblem | AgreeDay | SummariseDay

@@ -17,7 +17,12 @@ from concord_contracts.facts.debrief import (
     ProcessProblemRaised,
 )
 from concord_contracts.facts.interview import InterviewRecorded
-from concord_contracts.facts.people import ConfidentialitySigned, ConfidentialityWithdrawn
+from concord_contracts.facts.people import (
+    ConfidentialitySigned,
+    ConfidentialityWithdrawn,
+    Tie,
+    TiesDeclared,
+)
 from concord_contracts.facts.planning import ReviewOpened, RuleOverridden
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import keep_to, rules_of
@@ -32,6 +37,7 @@ from concord_review.debrief_days.commands import (
     SummariseDay,
     WithdrawPoint,
 )
+from concord_review.listed import debrief_headings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +46,10 @@ if TYPE_CHECKING:
     from concord_contracts.bookings import Bookings
     from concord_contracts.event import Event
     from concord_kernel.context import Context
+
+
+NAMES: Final = "text.names"
+SUPERVISES: Final = "debrief.supervises-interviewee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Board:
         booked: The bookings of the schedule as they stand.
         recorded: The sessions that were held.
         debriefed: Those of them whose debrief is finished.
+        ties: What joins people of the host to cases and workers.
     """
 
     is_open: bool = False
@@ -65,6 +76,7 @@ class Board:
     booked: Bookings = field(default_factory=lambda: bookings.NONE)
     recorded: frozenset[str] = frozenset()
     debriefed: frozenset[str] = frozenset()
+    ties: Mapping[str, tuple[Tie, ...]] = field(default_factory=dict)
 
     def of_day(self, day: date) -> tuple[str, ...]:
         """The points of a day, in the order in which they were noted."""
@@ -77,7 +89,7 @@ def streams(command: DayCommand) -> Streams:
     if isinstance(command, BoardCommand) and command.reviewer:
         others.append(f"reviewer-{command.reviewer}")
     if isinstance(command, AgreeDay):
-        others.append(f"schedule-{command.review}")
+        others += [f"schedule-{command.review}", f"hoststaff-{command.review}"]
         others += [f"session-{one}" for one in command.sessions]
         others += [f"debrief-{one}" for one in command.sessions]
     return Streams(f"debriefs-{command.review}", tuple(others))
@@ -111,6 +123,8 @@ def _evolve_board(board: Board, fact: Event) -> Board:
             return replace(board, points=left)
         case DayAgreed(day=day, points=points):
             return replace(board, agreed={**board.agreed, day: points})
+        case TiesDeclared(reviewer=reviewer, ties=ties):
+            return replace(board, ties={**board.ties, reviewer: ties})
         case _:
             return replace(board, booked=bookings.after(board.booked, fact))
 
@@ -131,11 +145,11 @@ def decide(command: DayCommand, board: Board, context: Context) -> Sequence[Even
 
 
 def _on_the_board(command: BoardCommand, board: Board, context: Context) -> Sequence[Event]:
-    said = command.model_dump(exclude={"reviewer"})
+    said = command.model_dump(exclude={"reviewer", "names"})
     match command:
         case NotePoint():
             _must_be_known(command, context)
-            return [PointNoted(**said)]
+            return [*_named(command, context), PointNoted(**said)]
         case WithdrawPoint():
             _must_stand(command, board)
             return [PointWithdrawn(**said)]
@@ -146,14 +160,21 @@ def _on_the_board(command: BoardCommand, board: Board, context: Context) -> Sequ
         case SummariseDay():
             if command.day not in board.agreed:
                 raise Refused("debrief.agree-first")
-            return [DaySummarised(**said)]
+            return [*_named(command, context), DaySummarised(**said)]
         case unknown:
             assert_never(unknown)
 
 
+def _named(command: NotePoint | AgreeDay | SummariseDay, context: Context) -> Sequence[Event]:
+    """Words that look like a name stay only with a reason, which is recorded."""
+    if not (command.names and keep_to(context, NAMES, kept=False, words=command.names)):
+        return []
+    return [RuleOverridden(review=command.review, rule=NAMES, reason=context.overrides[NAMES])]
+
+
 def _must_be_known(command: NotePoint, context: Context) -> None:
     rules = rules_of(context)
-    if command.heading not in rules.catalogue("report.headings").codes:
+    if command.heading not in debrief_headings(rules).codes:
         raise Refused("debrief.unknown-heading")
     if command.kind not in rules.catalogue("debrief.points").codes:
         raise Refused("debrief.unknown-kind")
@@ -176,21 +197,25 @@ def _agree(command: AgreeDay, board: Board, context: Context) -> Sequence[Event]
     keep_to(context, "debrief.consensus-of", kept=not missing, missing=sorted(missing))
     strange = set(command.parties) - set(rules_of(context).codes("debrief.daily-attendance"))
     keep_to(context, "debrief.daily-attendance", kept=not strange)
-    keep_to(context, "debrief.supervises-interviewee", kept=not command.supervisor_present)
+    known = bookings.supervisors(command.day, board.booked, board.ties)
+    is_told = not command.supervisor_present and known <= set(command.kept_out)
+    past = [SUPERVISES] if keep_to(context, SUPERVISES, kept=is_told) else []
     _must_be_gathered(command, board, context)
-    rule = "debrief.facilitator-named"
-    past = keep_to(context, rule, kept=bool(board.facilitator))
+    facilitates = keep_to(context, "debrief.facilitator-named", kept=bool(board.facilitator))
+    past += ["debrief.facilitator-named"] if facilitates else []
     fact = DayAgreed(
         review=command.review,
         day=command.day,
         points=points,
         parties=command.parties,
         dissent=command.dissent,
+        kept_out=tuple(sorted(known & set(command.kept_out))),
     )
-    if not past:
-        return [fact]
-    reason = context.overrides[rule]
-    return [RuleOverridden(review=command.review, rule=rule, reason=reason), fact]
+    overridden = [
+        RuleOverridden(review=command.review, rule=rule, reason=context.overrides[rule])
+        for rule in past
+    ]
+    return [*_named(command, context), *overridden, fact]
 
 
 def _must_be_gathered(command: AgreeDay, board: Board, context: Context) -> None:

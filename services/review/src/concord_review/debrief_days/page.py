@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from concord_contracts import bookings
 from concord_contracts.terms import Code, Identifier
+from concord_kernel.context import Context
 from concord_kernel.vault import NameIn, TextIn, TypedForm
 from concord_kernel.web.desk import Desk, Done, OverrideIn
 from concord_kernel.web.may import may
@@ -23,6 +25,7 @@ from concord_review.debrief_days.commands import (
     WithdrawPoint,
 )
 from concord_review.debrief_days.decide import DAY
+from concord_review.wording import look
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}/debriefs", tags=["debriefs"])
 
@@ -41,6 +44,7 @@ class PointIn(TypedForm):
     heading: Code
     kind: Code
     text: TextIn
+    overrides: tuple[OverrideIn, ...] = ()
 
 
 class ProblemIn(TypedForm):
@@ -56,11 +60,13 @@ class ConsensusIn(TypedForm):
     Attributes:
         parties: Who came to it: interview teams and planning team.
         supervisor_present: Whether somebody in the room supervises somebody interviewed that day.
+        kept_out: Of those who are known to, who was not in the room.
         dissent: What somebody still saw otherwise.
     """
 
     parties: Annotated[tuple[Code, ...], Field(min_length=1, max_length=10)]
     supervisor_present: bool = False
+    kept_out: Annotated[tuple[Identifier, ...], Field(max_length=60)] = ()
     dissent: TextIn | None = None
     overrides: tuple[OverrideIn, ...] = ()
 
@@ -69,6 +75,7 @@ class SummaryIn(TypedForm):
     """A day's debrief in writing."""
 
     summary: TextIn
+    overrides: tuple[OverrideIn, ...] = ()
 
 
 class NothingIn(BaseModel):
@@ -91,14 +98,16 @@ async def name_facilitator(
 async def note_point(
     review: Identifier, body: PointIn, desk: Annotated[Desk, may("write-debrief")]
 ) -> Done:
-    """Put a point on a day's board."""
-    point = desk.context().new_id("point")
+    """Put a point on a day's board; it is looked through before it is kept."""
+    reviewer, context = await asks(desk, review), await _context(desk, review, body.overrides)
+    point = context.new_id("point")
+    names = await look(desk, context, review, {"text": body.text})
     text = await desk.keep("point", body.text, about=point)
-    said = body.model_dump(exclude={"text"})
+    said = body.model_dump(exclude={"text", "overrides"})
     command = NotePoint(
-        review=review, point=point, text=text, reviewer=await asks(desk, review), **said
+        review=review, point=point, text=text, reviewer=reviewer, names=names, **said
     )
-    return await _done(desk, command, point)
+    return await desk.do(DAY, command, context, made=point)
 
 
 @router.post("/points/{point}/withdrawal", status_code=201)
@@ -135,19 +144,21 @@ async def agree_day(
     desk: Annotated[Desk, may("write-debrief")],
 ) -> Done:
     """Record the consensus of interview teams and planning team on a day's points."""
-    about = f"debriefs-{review}"
-    overrides = await desk.overrides(body.overrides, about=about)
+    about, reviewer = f"debriefs-{review}", await asks(desk, review)
+    context = await _context(desk, review, body.overrides)
+    names = await look(desk, context, review, {"dissent": body.dissent})
     dissent = await desk.keep("dissent", body.dissent, about=about) if body.dissent else None
     command = AgreeDay(
         review=review,
         day=day,
         parties=body.parties,
         supervisor_present=body.supervisor_present,
+        kept_out=body.kept_out,
         sessions=await _sessions(desk, review, day),
         dissent=dissent,
-        reviewer=await asks(desk, review),
+        reviewer=reviewer,
+        names=names,
     )
-    context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
     return await desk.do(DAY, command, context)
 
 
@@ -159,11 +170,11 @@ async def summarise_day(
     desk: Annotated[Desk, may("write-debrief")],
 ) -> Done:
     """Hand a day's debrief in writing to those who write the report."""
+    reviewer, context = await asks(desk, review), await _context(desk, review, body.overrides)
+    names = await look(desk, context, review, {"summary": body.summary})
     summary = await desk.keep("summary", body.summary, about=f"debriefs-{review}")
-    command = SummariseDay(
-        review=review, day=day, summary=summary, reviewer=await asks(desk, review)
-    )
-    return await _done(desk, command)
+    command = SummariseDay(review=review, day=day, summary=summary, reviewer=reviewer, names=names)
+    return await desk.do(DAY, command, context)
 
 
 async def asks(desk: Desk, review: str) -> str | None:
@@ -185,6 +196,10 @@ async def _sessions(desk: Desk, review: str, day: date) -> tuple[str, ...]:
     return tuple(session for session, one in standing.items() if one.on == day)
 
 
+async def _context(desk: Desk, review: str, overrides: Sequence[OverrideIn] = ()) -> Context:
+    edition = await desk.office.edition_of(desk.agency, review)
+    return desk.context(edition, await desk.overrides(overrides, about=f"debriefs-{review}"))
+
+
 async def _done(desk: Desk, command: DayCommand, made: str = "") -> Done:
-    context = desk.context(await desk.office.edition_of(desk.agency, command.review))
-    return await desk.do(DAY, command, context, made=made)
+    return await desk.do(DAY, command, await _context(desk, command.review), made=made)

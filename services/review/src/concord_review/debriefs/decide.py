@@ -17,6 +17,7 @@ from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import rules_of
 
 from concord_review.debriefs.commands import CompleteDebrief, DebriefCommand, SaveDebrief
+from concord_review.listed import debrief_headings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +110,7 @@ def decide(command: DebriefCommand, debrief: Debrief, context: Context) -> Seque
 
 
 def _save(command: SaveDebrief, debrief: Debrief, context: Context) -> Sequence[Event]:
-    known = {*rules_of(context).catalogue("report.headings").codes, PROCESS}
+    known = {*debrief_headings(rules_of(context)).codes, PROCESS}
     if {one.question for one in command.texts} - known:
         raise Refused("debrief.unknown-heading")
     fact = DebriefSaved(

@@ -12,6 +12,8 @@ from concord_contracts.terms import AgencyCode, Code, Identifier, TextRef
 from concord_kernel.command import Command
 from pydantic import Field
 
+Names = Annotated[int, Field(ge=0)]
+
 
 class BriefExecutives(Command, action="record-document"):
     """Record that the executive team was told about process and preliminary findings."""
@@ -30,10 +32,15 @@ class RecordAggregate(Command, action="record-document"):
 
 
 class OpenFinalDebrief(Command, action="write-debrief"):
-    """Begin the final debrief."""
+    """Begin the final debrief.
+
+    Attributes:
+        minutes: How long it is planned to be.
+    """
 
     review: Identifier
     on: date
+    minutes: Annotated[int, Field(gt=0, le=1440)] | None = None
     reviewer: Identifier | None = None
 
 
@@ -45,7 +52,11 @@ class OpenInterpretation(Command, action="write-debrief"):
 
 
 class NoteFinalPoint(Command, action="write-debrief"):
-    """Note a point in one of the voices."""
+    """Note a point in one of the voices.
+
+    Attributes:
+        names: Words of the text that look like somebody's name.
+    """
 
     review: Identifier
     point: Identifier
@@ -53,10 +64,15 @@ class NoteFinalPoint(Command, action="write-debrief"):
     heading: Code
     text: TextRef
     reviewer: Identifier | None = None
+    names: Names = 0
 
 
 class SharePractice(Command, action="write-debrief"):
-    """Share a promising practice of a peer agency."""
+    """Share a promising practice of a peer agency.
+
+    Attributes:
+        names: Words of the text that look like somebody's name.
+    """
 
     review: Identifier
     practice: Identifier
@@ -64,6 +80,7 @@ class SharePractice(Command, action="write-debrief"):
     home: AgencyCode
     text: TextRef
     reviewer: Identifier | None = None
+    names: Names = 0
 
 
 InTheRoom = OpenFinalDebrief | OpenInterpretation | NoteFinalPoint | SharePractice

@@ -19,7 +19,7 @@ from concord_contracts.facts.debrief import (
 from concord_contracts.facts.people import ConfidentialitySigned, ConfidentialityWithdrawn
 from concord_contracts.facts.planning import ReviewOpened, RuleOverridden
 from concord_kernel.decider import Decider, Refused, Streams
-from concord_kernel.levels import keep_to, rules_of
+from concord_kernel.levels import has_rule, keep_to, rules_of
 
 from concord_review.final_debrief.commands import (
     BriefExecutives,
@@ -31,6 +31,7 @@ from concord_review.final_debrief.commands import (
     RecordAggregate,
     SharePractice,
 )
+from concord_review.listed import debrief_headings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
     from concord_contracts.bookings import Bookings
     from concord_contracts.event import Event
     from concord_kernel.context import Context
+
+
+NAMES: Final = "text.names"
+BRIEFED: Final = "debrief.executives-first"
+SHORTEST, LONGEST = "debrief.final-minutes-least", "debrief.final-minutes-most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +159,29 @@ def _open(command: OpenFinalDebrief, final: Closing, context: Context) -> Sequen
     if final.has_begun:
         return []
     told = final.briefed is not None and final.briefed <= command.on
-    keep_to(context, "debrief.executives-first", kept=told)
+    past = [BRIEFED] if keep_to(context, BRIEFED, kept=told) else []
+    past += _of_another_length(command, context)
     held = {one.on for one in final.booked.values() if one.on <= command.on}
     unwritten = sorted((held | final.noted) - final.summarised)
     days = [one.isoformat() for one in unwritten]
     keep_to(context, "debrief.daily-summary", kept=not unwritten, days=days)
-    return [FinalDebriefOpened(review=command.review, on=command.on)]
+    overridden = [
+        RuleOverridden(review=command.review, rule=rule, reason=context.overrides[rule])
+        for rule in past
+    ]
+    said = command.model_dump(exclude={"reviewer"})
+    return [*overridden, FinalDebriefOpened(**said)]
+
+
+def _of_another_length(command: OpenFinalDebrief, context: Context) -> list[str]:
+    """Advice on how long it is, where that was said."""
+    if command.minutes is None or not has_rule(context, LONGEST):
+        return []
+    rules = rules_of(context)
+    least, most = rules.number(SHORTEST), rules.number(LONGEST)
+    lengths = {SHORTEST: command.minutes >= least, LONGEST: command.minutes <= most}
+    said = {"minutes": command.minutes, "least": least, "most": most}
+    return [rule for rule, kept in lengths.items() if keep_to(context, rule, kept=kept, **said)]
 
 
 def _interpret(command: OpenInterpretation, final: Closing) -> Sequence[Event]:
@@ -177,16 +200,28 @@ def _note(command: NoteFinalPoint, final: Closing, context: Context) -> Sequence
     heard, *_ = voices = rules.codes("debrief.final-voices")
     keep_to(context, "debrief.final-voices", kept=command.voice in voices)
     kept = command.voice == heard or final.is_interpreting
-    rule = "debrief.objective-first"
-    fact = FinalPointNoted(**command.model_dump(exclude={"reviewer"}))
-    if keep_to(context, rule, kept=kept):
-        reason = context.overrides[rule]
-        return [RuleOverridden(review=command.review, rule=rule, reason=reason), fact]
-    return [fact]
+    rules_kept = {"debrief.objective-first": kept, NAMES: not command.names}
+    fact = FinalPointNoted(**command.model_dump(exclude={"reviewer", "names"}))
+    return [*_past(command, rules_kept, context), fact]
+
+
+def _past(
+    command: NoteFinalPoint | SharePractice, kept: Mapping[str, bool], context: Context
+) -> Sequence[Event]:
+    """What is gone past, each with its reason."""
+    return [
+        RuleOverridden(review=command.review, rule=rule, reason=context.overrides[rule])
+        for rule, is_kept in kept.items()
+        if not is_kept and keep_to(context, rule, kept=False, **_words(rule, command))
+    ]
+
+
+def _words(rule: str, command: NoteFinalPoint | SharePractice) -> dict[str, int]:
+    return {"words": command.names} if rule == NAMES else {}
 
 
 def _must_be_known(heading: str, context: Context) -> None:
-    if heading not in rules_of(context).catalogue("report.headings").codes:
+    if heading not in debrief_headings(rules_of(context)).codes:
         raise Refused("debrief.unknown-heading")
 
 
@@ -200,7 +235,8 @@ def _share(command: SharePractice, context: Context) -> Sequence[Event]:
         raise Refused("debrief.practice-of-the-host")
     if command.reviewer and command.county != command.home:
         raise Refused("debrief.practice-of-another")
-    return [PracticeShared(**command.model_dump(exclude={"reviewer", "home"}))]
+    over = _past(command, {NAMES: not command.names}, context)
+    return [*over, PracticeShared(**command.model_dump(exclude={"reviewer", "home", "names"}))]
 
 
 FINAL: Final = Decider[FinalCommand, Closing](Closing(), streams, evolve, decide)

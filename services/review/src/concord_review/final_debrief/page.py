@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 from concord_contracts.terms import AgencyCode, Code, Identifier
+from concord_kernel.context import Context
 from concord_kernel.vault import TextIn, TypedForm
 from concord_kernel.web.desk import Desk, Done, OverrideIn
 from concord_kernel.web.may import may
@@ -22,6 +24,7 @@ from concord_review.final_debrief.commands import (
     SharePractice,
 )
 from concord_review.final_debrief.decide import FINAL
+from concord_review.wording import look
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["debriefs"])
 
@@ -30,6 +33,14 @@ class OnIn(BaseModel):
     """The day on which something happened."""
 
     on: date
+
+
+class BeginIn(TypedForm):
+    """The day of the final debrief, and how long it is planned to be."""
+
+    on: date
+    minutes: Annotated[int, Field(gt=0, le=1440)] | None = None
+    overrides: tuple[OverrideIn, ...] = ()
 
 
 class NothingIn(BaseModel):
@@ -61,6 +72,7 @@ class PracticeIn(TypedForm):
 
     text: TextIn
     county: AgencyCode | None = None
+    overrides: tuple[OverrideIn, ...] = ()
 
 
 @router.post("/executive-briefing", status_code=201)
@@ -82,12 +94,12 @@ async def record_aggregate(
 
 @router.post("/final-debrief", status_code=201)
 async def open_final_debrief(
-    review: Identifier, body: OnIn, desk: Annotated[Desk, may("write-debrief")]
+    review: Identifier, body: BeginIn, desk: Annotated[Desk, may("write-debrief")]
 ) -> Done:
     """Begin the final debrief, with what was heard."""
-    return await _done(
-        desk, OpenFinalDebrief(review=review, on=body.on, reviewer=await asks(desk, review))
-    )
+    reviewer, context = await asks(desk, review), await _context(desk, review, body.overrides)
+    command = OpenFinalDebrief(review=review, on=body.on, minutes=body.minutes, reviewer=reviewer)
+    return await desk.do(FINAL, command, context)
 
 
 @router.post("/final-debrief/interpretation", status_code=201)
@@ -105,14 +117,14 @@ async def open_interpretation(
 async def note_final_point(
     review: Identifier, body: FinalPointIn, desk: Annotated[Desk, may("write-debrief")]
 ) -> Done:
-    """Note a point in one of the voices."""
-    overrides = await desk.overrides(body.overrides, about=f"debriefs-{review}")
-    context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
+    """Note a point in one of the voices; it is looked through before it is kept."""
+    reviewer, context = await asks(desk, review), await _context(desk, review, body.overrides)
     point = context.new_id("point")
+    names = await look(desk, context, review, {"text": body.text})
     text = await desk.keep("point", body.text, about=point)
     said = body.model_dump(exclude={"text", "overrides"})
     command = NoteFinalPoint(
-        review=review, point=point, text=text, reviewer=await asks(desk, review), **said
+        review=review, point=point, text=text, reviewer=reviewer, names=names, **said
     )
     return await desk.do(FINAL, command, context, made=point)
 
@@ -122,7 +134,9 @@ async def share_practice(
     review: Identifier, body: PracticeIn, desk: Annotated[Desk, may("write-debrief")]
 ) -> Done:
     """Share a promising practice of a peer agency, which is named and no person."""
-    practice = desk.context().new_id("practice")
+    reviewer, context = await asks(desk, review), await _context(desk, review, body.overrides)
+    practice = context.new_id("practice")
+    names = await look(desk, context, review, {"text": body.text})
     text = await desk.keep("practice", body.text, about=practice)
     command = SharePractice(
         review=review,
@@ -130,9 +144,10 @@ async def share_practice(
         county=body.county or desk.person.home,
         home=desk.person.home,
         text=text,
-        reviewer=await asks(desk, review),
+        reviewer=reviewer,
+        names=names,
     )
-    return await _done(desk, command, practice)
+    return await desk.do(FINAL, command, context, made=practice)
 
 
 async def asks(desk: Desk, review: str) -> str | None:
@@ -147,6 +162,10 @@ async def asks(desk: Desk, review: str) -> str | None:
     return desk.person.actor if desk.person.has("reviewer") else None
 
 
-async def _done(desk: Desk, command: FinalCommand, made: str = "") -> Done:
-    context = desk.context(await desk.office.edition_of(desk.agency, command.review))
-    return await desk.do(FINAL, command, context, made=made)
+async def _context(desk: Desk, review: str, overrides: Sequence[OverrideIn] = ()) -> Context:
+    edition = await desk.office.edition_of(desk.agency, review)
+    return desk.context(edition, await desk.overrides(overrides, about=f"debriefs-{review}"))
+
+
+async def _done(desk: Desk, command: FinalCommand) -> Done:
+    return await desk.do(FINAL, command, await _context(desk, command.review))

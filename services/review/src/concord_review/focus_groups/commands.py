@@ -18,6 +18,7 @@ class PlanFocusGroup(Command, action="plan-review"):
 
     Attributes:
         case: Only there to be refused: a group is never about a case.
+        names: Words of the questions that look like somebody's name.
     """
 
     review: Identifier
@@ -31,6 +32,7 @@ class PlanFocusGroup(Command, action="plan-review"):
     place: TextRef | None = None
     questions: TextRef | None = None
     case: Identifier | None = None
+    names: Annotated[int, Field(ge=0)] = 0
 
 
 class StaffFocusGroup(Command, action="plan-review"):

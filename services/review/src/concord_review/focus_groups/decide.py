@@ -156,7 +156,9 @@ def _planned(command: PlanFocusGroup, group: Group, context: Context) -> Sequenc
     if keep_to(context, "focus-group.one-stakeholder-group", kept=is_one):
         past.append("focus-group.one-stakeholder-group")
     past += _question_minutes(context, command.question_minutes)
-    said = command.model_dump(exclude={"case"})
+    if command.names and keep_to(context, "text.names", kept=False, words=command.names):
+        past.append("text.names")
+    said = command.model_dump(exclude={"case", "names"})
     return [*_overridden(command.review, past, context), FocusGroupPlanned(**said, minutes=minutes)]
 
 

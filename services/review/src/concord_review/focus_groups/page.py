@@ -25,6 +25,7 @@ from concord_review.focus_groups.commands import (
     StaffFocusGroup,
 )
 from concord_review.focus_groups.decide import GROUP
+from concord_review.wording import look
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}/focus-groups", tags=["focus groups"])
 
@@ -245,10 +246,13 @@ async def save_group_notes(
 async def _plan(desk: Desk, review: str, group: str, body: GroupIn) -> Done:
     overrides = await desk.overrides(body.overrides, about=group)
     context = desk.context(await desk.office.edition_of(desk.agency, review), overrides)
+    names = await look(desk, context, review, {"questions": body.questions})
     place = await desk.keep("place", body.place, about=group) if body.place else None
     asked = await desk.keep("questions", body.questions, about=group) if body.questions else None
     said = body.model_dump(exclude={"place", "questions", "overrides"})
-    command = PlanFocusGroup(review=review, group=group, place=place, questions=asked, **said)
+    command = PlanFocusGroup(
+        review=review, group=group, place=place, questions=asked, names=names, **said
+    )
     return await desk.do(GROUP, command, context, made=group)
 
 

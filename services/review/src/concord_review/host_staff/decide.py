@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from concord_contracts.facts.leading import LeaderAdded
 from concord_contracts.facts.people import (
     HostStaffTrained,
     ReviewerInvited,
@@ -41,7 +42,7 @@ class HostStaff:
 
     Attributes:
         is_open: Whether the review is.
-        homes: Reviewer to home, in this review.
+        homes: Reviewer, or whoever leads where ties are told, to home, in this review.
         workers: Case of the sample to its worker.
         trained: Reviewer to the day of the training.
         reported: Reviewers whose training was reported.
@@ -57,10 +58,10 @@ class HostStaff:
 
 
 def streams(command: HostStaffCommand) -> Streams:
-    """The host staff's, with the review, who it is about, and the sample where ties are told."""
+    """The host staff's, with the review and who it is about; for ties the sample and who leads."""
     reads = [f"review-{command.review}", f"reviewer-{command.reviewer}"]
     if isinstance(command, DeclareTies):
-        reads.append(f"sample-{command.review}")
+        reads += [f"sample-{command.review}", f"leadership-{command.review}"]
     return Streams(f"hoststaff-{command.review}", tuple(reads))
 
 
@@ -85,6 +86,8 @@ def _evolve_around(staff: HostStaff, fact: Event) -> HostStaff:
             return replace(staff, homes={**staff.homes, (review, reviewer): home})
         case CaseSelected(case=case, worker=worker):
             return replace(staff, workers={**staff.workers, case: worker})
+        case LeaderAdded(review=review, person=person, home=home):
+            return replace(staff, homes={**staff.homes, (review, person): home})
         case _:
             return staff
 

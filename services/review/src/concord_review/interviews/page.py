@@ -1,11 +1,13 @@
-"""Recording an interview, and reading its notes back, over HTTP."""
+"""Recording an interview, the form for it, and reading its notes back, over HTTP."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
+from concord_contracts.bookings import NONE, after
 from concord_contracts.event import Event
 from concord_contracts.facts.interview import InterviewRecorded
 from concord_contracts.facts.people import (
@@ -13,18 +15,20 @@ from concord_contracts.facts.people import (
     ConfidentialityWithdrawn,
     TeamFormed,
 )
+from concord_contracts.facts.schedule import InterviewBooked, ScheduleReleased
 from concord_contracts.terms import Identifier
 from concord_kernel.vault import NoteIn, Reading, TypedForm, opened
 from concord_kernel.web.desk import Desk, Done
+from concord_kernel.web.drafts import HOURS, UNSENT_HOURS, draft_key
 from concord_kernel.web.may import may
 from concord_kernel.web.pages import render
 from concord_kernel.web.place import place
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
-from pydantic import Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from concord_review.interviews.commands import RecordInterview
-from concord_review.interviews.decide import INTERVIEW
+from concord_review.interviews.decide import INTERVIEW, Interview
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}/sessions", tags=["interviews"])
 pages = APIRouter(prefix="/{agency}/reviews/{review}/sessions", include_in_schema=False)
@@ -41,6 +45,36 @@ class InterviewIn(TypedForm):
     on: date
     minutes: Annotated[int, Field(gt=0, le=600)]
     notes: NoteIn
+
+
+class ToRecord(NamedTuple):
+    """An interview that somebody may record.
+
+    Attributes:
+        booking: As it went out last to a team of theirs.
+        interview: What the rules know of it.
+        stands: Whether it is still that team's in the schedule that is out.
+    """
+
+    booking: InterviewBooked
+    interview: Interview
+    stands: bool
+
+
+class RecordKeyOut(BaseModel):
+    """What a browser keeps the draft of a record under.
+
+    Attributes:
+        key: Thirty-two bytes in base64.
+        until: When the sitting ends; the browser forgets the key then.
+        hours: How long a draft is kept of which everything was sent.
+        unsent_hours: How long one is kept that holds what was not recorded yet.
+    """
+
+    key: str
+    until: AwareDatetime
+    hours: int
+    unsent_hours: int
 
 
 @router.post("/{session}", status_code=201)
@@ -67,6 +101,21 @@ async def record_interview(
     return await desk.do(INTERVIEW, command, context)
 
 
+@router.get("/{session}/record/draft-key")
+async def get_record_key(
+    review: Identifier, session: Identifier, desk: Annotated[Desk, may("record-interview")]
+) -> RecordKeyOut:
+    """The key of one's own draft of what is to be recorded."""
+    await _to_record(desk, review, session)
+    key = draft_key(desk.office, desk.person.actor, desk.agency, review, f"record-{session}")
+    return RecordKeyOut(
+        key=b64encode(key).decode(),
+        until=desk.asker.session.until,
+        hours=HOURS,
+        unsent_hours=UNSENT_HOURS,
+    )
+
+
 @router.get("/{session}/notes", response_class=PlainTextResponse)
 async def read_notes(
     review: Identifier, session: Identifier, desk: Annotated[Desk, may("read-notes")]
@@ -81,6 +130,28 @@ async def read_notes(
         return PlainTextResponse(text)
 
 
+@pages.get("/{session}/record/form")
+async def record_page(
+    review: Identifier,
+    session: Identifier,
+    request: Request,
+    desk: Annotated[Desk, may("record-interview")],
+) -> HTMLResponse:
+    """The form in which an interview is recorded; what is typed stays in the browser till then."""
+    here = await place(desk, review)
+    found = await _to_record(desk, review, session)
+    return render(
+        request,
+        "review/record.html",
+        **here,
+        booking=found.booking,
+        stands=found.stands,
+        minutes=here["edition"].number("interview.minutes"),
+        promised=session in found.interview.promised,
+        recorded=found.interview.is_recorded,
+    )
+
+
 @pages.get("/{session}/notes")
 async def notes_page(
     review: Identifier,
@@ -93,6 +164,36 @@ async def notes_page(
     recorded = await _recorded(desk, review, session)
     with opened(await desk.vault.reveal(await _permission(desk, recorded))) as text:
         return render(request, "review/notes.html", **here, recorded=recorded, text=text)
+
+
+async def _to_record(desk: Desk, review: str, session: str) -> ToRecord:
+    """The interview that one of its team records, whose statement stands; also one that was theirs.
+
+    Raises:
+        HTTPException: 404, there is none, or it never was for this person.
+    """
+    streams = [f"session-{session}", f"schedule-{review}", f"preparation-{review}"]
+    history = await desk.office.ledger.read(desk.agency, streams)
+    facts = [one.fact for one in history]
+    for booking in _ever_released(facts, session):
+        of_team = [f"team-{booking.team}", f"reviewer-{desk.person.actor}"]
+        more = await desk.office.ledger.read(desk.agency, of_team)
+        interview = INTERVIEW.fold([*facts, *(one.fact for one in more)])
+        if desk.person.actor in interview.members and review in interview.signed:
+            now = interview.released.get(session)
+            return ToRecord(booking, interview, now is not None and now.team == booking.team)
+    raise HTTPException(404, "door.not-found")
+
+
+def _ever_released(facts: Sequence[Event], session: str) -> Sequence[InterviewBooked]:
+    """A session's last released booking with each team that had it, the latest first."""
+    booked, by_team = NONE, dict[str, InterviewBooked]()
+    for fact in facts:
+        booked = after(booked, fact)
+        if isinstance(fact, ScheduleReleased) and session in booked:
+            by_team.pop(booked[session].team, None)
+            by_team[booked[session].team] = booked[session]
+    return list(by_team.values())[::-1]
 
 
 async def _recorded(desk: Desk, review: str, session: str) -> InterviewRecorded:

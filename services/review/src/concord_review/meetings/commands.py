@@ -24,6 +24,7 @@ class RecordMeeting(Command, action="work-on-plan"):
     topics: Codes = ()
     reviewers: Annotated[tuple[Identifier, ...], Field(max_length=200)] = ()
     notes: TextRef | None = None
+    minutes: Annotated[int, Field(gt=0, le=1440)] | None = None
 
 
 class WithdrawMeeting(Command, action="work-on-plan"):

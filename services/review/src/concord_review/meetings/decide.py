@@ -42,6 +42,8 @@ GOALS: Final = "training.goals"
 HELP: Final = "help.topics"
 PACKET: Final = "review-packet"
 FIRST_DAY: Final = "packet.first-day"
+ALIGNED: Final = "meetings.alignment-after-week"
+SHORTEST, LONGEST = "training.minutes-least", "training.minutes-most"
 
 
 class Asked(Enum):
@@ -61,6 +63,8 @@ WANTED: Final = (
     ("pre-briefing", Asked.TOPICS, "meetings.pre-briefing-topics"),
     ("staff-training", Asked.TOPICS, "meetings.staff-training-topics"),
     ("welcome", Asked.LED_BY, "meetings.welcome-led-by"),
+    ("alignment", Asked.PARTIES, "meetings.alignment-parties"),
+    ("alignment", Asked.TOPICS, "meetings.alignment-topics"),
 )
 """Kinds of meetings, each with what is asked and the rule that asks it."""
 
@@ -72,6 +76,7 @@ class Meetings:
     Attributes:
         is_open: Whether the review is.
         first_day: The first on-site day, once it is set.
+        last_day: The last one.
         invited: Reviewers of the review.
         held: Meetings that stand.
         asked: Requests for help that wait for an answer.
@@ -81,6 +86,7 @@ class Meetings:
 
     is_open: bool = False
     first_day: date | None = None
+    last_day: date | None = None
     invited: frozenset[tuple[str, str]] = frozenset()
     held: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
@@ -101,8 +107,8 @@ def evolve(meetings: Meetings, fact: Event) -> Meetings:
     match fact:
         case ReviewOpened():
             return replace(meetings, is_open=True)
-        case EventWeekSet(first_day=first_day):
-            return replace(meetings, first_day=first_day)
+        case EventWeekSet(first_day=first_day, last_day=last_day):
+            return replace(meetings, first_day=first_day, last_day=last_day)
         case ReviewerInvited(review=review, reviewer=reviewer):
             return replace(meetings, invited=meetings.invited | {(review, reviewer)})
         case PacketGiven():
@@ -164,13 +170,36 @@ def _record(command: RecordMeeting, meetings: Meetings, context: Context) -> Seq
     _must_be_listed(context, TOPICS, {*command.topics} - goals, "meeting.unknown-topic")
     if any((command.review, one) not in meetings.invited for one in command.reviewers):
         raise Refused("meeting.unknown-reviewer")
-    overridden = [*_gone_past(command, there, context)]
+    _must_come_after_the_week(command, meetings, context)
+    past = [*_gone_past(command, there, context), *_of_another_length(command, context)]
+    overridden = [
+        RuleOverridden(review=command.review, rule=rule, reason=context.overrides[rule])
+        for rule in past
+    ]
     return [*overridden, MeetingHeld(**command.model_dump())]
 
 
-def _gone_past(
-    command: RecordMeeting, there: set[str], context: Context
-) -> Iterator[RuleOverridden]:
+def _must_come_after_the_week(command: RecordMeeting, meetings: Meetings, context: Context) -> None:
+    """Findings are aligned when the event week is over, and not before there are any."""
+    if command.kind == "alignment" and has_rule(context, ALIGNED):
+        is_over = meetings.last_day is not None and command.on > meetings.last_day
+        keep_to(context, ALIGNED, kept=is_over, last_day=_in_words(meetings.last_day))
+
+
+def _of_another_length(command: RecordMeeting, context: Context) -> Iterator[str]:
+    """Advice on how long a training of reviewers is, where that was said."""
+    is_meant = command.kind == "reviewer-training" and command.minutes is not None
+    if not is_meant or not has_rule(context, LONGEST):
+        return
+    minutes = command.minutes or 0
+    least, most = rules_of(context).number(SHORTEST), rules_of(context).number(LONGEST)
+    said = {"minutes": minutes, "least": least, "most": most}
+    for rule, kept in {SHORTEST: minutes >= least, LONGEST: minutes <= most}.items():
+        if keep_to(context, rule, kept=kept, **said):
+            yield rule
+
+
+def _gone_past(command: RecordMeeting, there: set[str], context: Context) -> Iterator[str]:
     """Who should have been there, who should have led, what it should have been about."""
     given = {
         Asked.PARTIES: there,
@@ -184,7 +213,7 @@ def _gone_past(
         missing = [one for one in wanted if one not in given[asked]]
         kept = len(missing) < len(wanted) if asked is Asked.LED_BY else not missing
         if keep_to(context, rule, kept=kept, missing=missing):
-            yield RuleOverridden(review=command.review, rule=rule, reason=context.overrides[rule])
+            yield rule
 
 
 def _give(command: GivePacket, meetings: Meetings, context: Context) -> Sequence[Event]:

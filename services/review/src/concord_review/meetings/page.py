@@ -31,6 +31,7 @@ class MeetingIn(TypedForm):
 
     Attributes:
         reviewers: Reviewers who were trained in it.
+        minutes: How long it was.
     """
 
     kind: Code
@@ -40,6 +41,7 @@ class MeetingIn(TypedForm):
     topics: Codes = ()
     reviewers: Annotated[tuple[Identifier, ...], Field(max_length=200)] = ()
     notes: TextIn | None = None
+    minutes: Annotated[int, Field(gt=0, le=1440)] | None = None
     overrides: tuple[OverrideIn, ...] = ()
 
 

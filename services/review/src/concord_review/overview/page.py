@@ -15,6 +15,8 @@ from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from concord_review.next_steps.known import known
+from concord_review.next_steps.page import waiting
 from concord_review.overview.data import ONE, as_seen, reviews
 
 router = APIRouter(tags=["reviews"])
@@ -58,8 +60,16 @@ async def review_page(
     current = await desk.caught_up("review-overview", at)
     rows = await desk.rows("review-overview", ONE, desk.agency, review)
     found = as_seen(desk, rows[0] if rows else NOTHING_YET)
+    row = await known(desk, review)
     return render(
-        request, "review/review.html", **here, found=found, current=current and bool(rows)
+        request,
+        "review/review.html",
+        **here,
+        **await waiting(desk, review, here["edition"], row),
+        found=found,
+        row=row,
+        lists={one.id: one for one in here["edition"].lists},
+        current=current and bool(rows),
     )
 
 

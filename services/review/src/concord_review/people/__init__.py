@@ -1,8 +1,8 @@
 """Reviewers, their confidentiality statements, and teams.
 
 Streams: ``reviewer-<id>``, ``team-<id>``.
-Commands: InviteReviewer, AcceptFormerEmployee, SignConfidentiality, WithdrawConfidentiality,
-    FormTeam.
-Facts: ReviewerInvited, FormerEmployeeAccepted, ConfidentialitySigned, ConfidentialityWithdrawn,
-    RuleOverridden, TeamFormed, HostStaffSeated.
+Commands: InviteReviewer, NoteKnowledge, AcceptFormerEmployee, SignConfidentiality,
+    WithdrawConfidentiality, FormTeam.
+Facts: ReviewerInvited, ReviewerKnowledgeNoted, FormerEmployeeAccepted, ConfidentialitySigned,
+    ConfidentialityWithdrawn, RuleOverridden, TeamFormed, HostStaffSeated.
 """

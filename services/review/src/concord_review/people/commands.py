@@ -17,6 +17,7 @@ class InviteReviewer(Command, action="manage-people"):
     Attributes:
         formerly_of_host: Whether the person once worked for the agency that is reviewed.
         represents: Whom the person stands for on a team.
+        knowledge: What the person knows of the subject; none where nobody asked yet.
     """
 
     review: Identifier
@@ -25,6 +26,15 @@ class InviteReviewer(Command, action="manage-people"):
     home: AgencyCode
     formerly_of_host: bool = False
     represents: Code | None = None
+    knowledge: Annotated[tuple[Code, ...], Field(max_length=20)] | None = None
+
+
+class NoteKnowledge(Command, action="manage-people"):
+    """Record what a reviewer knows of the subject, in place of before."""
+
+    review: Identifier
+    reviewer: Identifier
+    knowledge: Annotated[tuple[Code, ...], Field(max_length=20)]
 
 
 class AcceptFormerEmployee(Command, action="manage-people"):
@@ -59,7 +69,6 @@ class FormTeam(Command, action="manage-people"):
     members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=12)]
 
 
-ReviewerCommand = (
-    InviteReviewer | AcceptFormerEmployee | SignConfidentiality | WithdrawConfidentiality
-)
+AnswerOfOne = AcceptFormerEmployee | SignConfidentiality | WithdrawConfidentiality
+ReviewerCommand = InviteReviewer | NoteKnowledge | AnswerOfOne
 PeopleCommand = ReviewerCommand | FormTeam

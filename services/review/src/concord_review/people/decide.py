@@ -11,16 +11,20 @@ from concord_contracts.facts.people import (
     FormerEmployeeAccepted,
     HostStaffSeated,
     ReviewerInvited,
+    ReviewerKnowledgeNoted,
     TeamFormed,
 )
 from concord_contracts.facts.planning import RuleOverridden
 from concord_kernel.decider import Decider, Refused, Streams
-from concord_kernel.levels import keep_to, rules_of
+from concord_kernel.levels import has_rule, keep_to, rules_of
 
+from concord_review.listed import codes
 from concord_review.people.commands import (
     AcceptFormerEmployee,
+    AnswerOfOne,
     FormTeam,
     InviteReviewer,
+    NoteKnowledge,
     PeopleCommand,
     SignConfidentiality,
     WithdrawConfidentiality,
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
 
 
 PAIR: Final = 2
+KNOWLEDGE: Final = "reviewer.knowledge"
+FOURTH: Final = "team.fourth-member-roles"
 CONSENT: Final = "team.former-host-employee-consent"
 
 
@@ -63,14 +69,22 @@ def decide(command: PeopleCommand, people: People, context: Context) -> Sequence
     match command:
         case InviteReviewer():
             return _invite(command, people, context)
+        case NoteKnowledge():
+            return _note(command, people, context)
+        case FormTeam():
+            return _form(command, people, context)
+        case _:
+            return _answer(command, people)
+
+
+def _answer(command: AnswerOfOne, people: People) -> Sequence[Event]:
+    match command:
         case AcceptFormerEmployee():
             return _accept(command, people)
         case SignConfidentiality():
             return _sign(command, people)
         case WithdrawConfidentiality():
             return _withdraw(command, people)
-        case FormTeam():
-            return _form(command, people, context)
         case unknown:
             assert_never(unknown)
 
@@ -84,7 +98,34 @@ def _invite(command: InviteReviewer, people: People, context: Context) -> Sequen
         known = rules_of(context).catalogue("team.representatives").codes
         if command.represents not in known:
             raise Refused("reviewer.unknown-representative")
-    return [ReviewerInvited(**command.model_dump())]
+    past = _knowing(command, context)
+    return [*past, ReviewerInvited(**command.model_dump())]
+
+
+def _note(command: NoteKnowledge, people: People, context: Context) -> Sequence[Event]:
+    _must_be_invited(command.review, command.reviewer, people)
+    past = _knowing(command, context)
+    if people.knowledge.get((command.review, command.reviewer)) == command.knowledge:
+        return []
+    return [*past, ReviewerKnowledgeNoted(**command.model_dump())]
+
+
+def _knowing(command: InviteReviewer | NoteKnowledge, context: Context) -> Sequence[Event]:
+    """Whoever is said to know nothing of the subject comes with a reason.
+
+    Raises:
+        Refused: the edition does not list such knowledge, or nobody gave a reason.
+    """
+    if command.knowledge is None:
+        return []
+    if set(command.knowledge) - codes(rules_of(context), KNOWLEDGE):
+        raise Refused("reviewer.unknown-knowledge")
+    if not has_rule(context, KNOWLEDGE):
+        return []
+    if not keep_to(context, KNOWLEDGE, kept=bool(command.knowledge)):
+        return []
+    reason = context.overrides[KNOWLEDGE]
+    return [RuleOverridden(review=command.review, rule=KNOWLEDGE, reason=reason)]
 
 
 def _accept(command: AcceptFormerEmployee, people: People) -> Sequence[Event]:
@@ -120,11 +161,13 @@ def _form(command: FormTeam, people: People, context: Context) -> Sequence[Event
     _must_have_signed(command, people, context)
     _must_fill_the_roles(command, context)
     _must_share_the_roles_of_two(command, people, context)
+    past = _beside_the_roles(command, people, context)
     _must_keep_the_host_to_its_roles(command, people, context)
     members = [one.reviewer for one in command.members]
     hosts = [one for one in members if _is_of_the_host(command.review, one, people, context)]
     _must_be_prepared(hosts, people, context)
     gone_past = [*_of_another_size(command, context), *_without_consent(command, people, context)]
+    gone_past += past
     return [*gone_past, TeamFormed(**command.model_dump()), *_seated(command, hosts)]
 
 
@@ -152,6 +195,22 @@ def _must_fill_the_roles(command: FormTeam, context: Context) -> None:
         raise Refused("team.unknown-role", unknown=len(unknown))
     missing = [role for role in needed if held[role] != 1]
     keep_to(context, "team.roles", kept=not missing, roles=missing)
+
+
+def _beside_the_roles(command: FormTeam, people: People, context: Context) -> Sequence[Event]:
+    """What a fourth peer does beside the required roles, where the edition says so."""
+    if not has_rule(context, FOURTH):
+        return []
+    known = {*rules_of(context).codes("team.roles"), *rules_of(context).codes(FOURTH)}
+    beside = [
+        one.reviewer
+        for one in command.members
+        if not _is_of_the_host(command.review, one.reviewer, people, context)
+        and set(one.roles) - known
+    ]
+    if not keep_to(context, FOURTH, kept=not beside):
+        return []
+    return [RuleOverridden(review=command.review, rule=FOURTH, reason=context.overrides[FOURTH])]
 
 
 def _must_keep_the_host_to_its_roles(command: FormTeam, people: People, context: Context) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from concord_contracts.facts.people import Member
 from concord_contracts.terms import AgencyCode, Code, Identifier
+from concord_kernel.context import Context
 from concord_kernel.vault import NameIn, TypedForm
 from concord_kernel.web.desk import Desk, Done, OverrideIn
 from concord_kernel.web.may import may
@@ -17,12 +18,15 @@ from concord_review.people.commands import (
     AcceptFormerEmployee,
     FormTeam,
     InviteReviewer,
+    NoteKnowledge,
     SignConfidentiality,
     WithdrawConfidentiality,
 )
 from concord_review.people.decide import PEOPLE
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
+
+Knowledge = Annotated[tuple[Code, ...], Field(max_length=20)]
 
 
 class ReviewerIn(TypedForm):
@@ -32,6 +36,7 @@ class ReviewerIn(TypedForm):
         person: The account's Concord number, for somebody who enters with one of their own.
         formerly_of_host: Whether the person once worked for the agency that is reviewed.
         represents: Whom the person stands for on a team, of the edition's list.
+        knowledge: What the person knows of the subject, of the edition's list.
     """
 
     name: NameIn
@@ -39,6 +44,15 @@ class ReviewerIn(TypedForm):
     person: Identifier | None = None
     formerly_of_host: bool = False
     represents: Code | None = None
+    knowledge: Knowledge | None = None
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class KnowledgeIn(TypedForm):
+    """What a reviewer knows of the subject; nothing is an answer too, with a reason."""
+
+    knowledge: Knowledge = ()
+    overrides: tuple[OverrideIn, ...] = ()
 
 
 class SignatureIn(BaseModel):
@@ -59,7 +73,7 @@ async def invite_reviewer(
     review: Identifier, body: ReviewerIn, desk: Annotated[Desk, may("manage-people")]
 ) -> Done:
     """Ask a person to review."""
-    context = desk.context(await desk.office.edition_of(desk.agency, review))
+    context = await _context(desk, review, body.overrides)
     reviewer = body.person or context.new_id("reviewer")
     name = await desk.keep("name", body.name, about=reviewer)
     command = InviteReviewer(
@@ -69,8 +83,21 @@ async def invite_reviewer(
         home=body.home,
         formerly_of_host=body.formerly_of_host,
         represents=body.represents,
+        knowledge=body.knowledge,
     )
     return await desk.do(PEOPLE, command, context, made=reviewer)
+
+
+@router.post("/reviewers/{reviewer}/knowledge", status_code=201)
+async def note_knowledge(
+    review: Identifier,
+    reviewer: Identifier,
+    body: KnowledgeIn,
+    desk: Annotated[Desk, may("manage-people")],
+) -> Done:
+    """Record what a reviewer knows of the subject, in place of before."""
+    command = NoteKnowledge(review=review, reviewer=reviewer, knowledge=body.knowledge)
+    return await desk.do(PEOPLE, command, await _context(desk, review, body.overrides))
 
 
 @router.post("/reviewers/{reviewer}/consent", status_code=201)
@@ -121,6 +148,11 @@ async def form_team(
     team = context.new_id("team")
     command = FormTeam(review=review, team=team, members=body.members)
     return await desk.do(PEOPLE, command, context, made=team)
+
+
+async def _context(desk: Desk, review: str, overrides: tuple[OverrideIn, ...]) -> Context:
+    given = await desk.overrides(overrides, about=f"reviewers-of-{review}")
+    return desk.context(await desk.office.edition_of(desk.agency, review), given)
 
 
 def _may_speak_for(reviewer: str, desk: Desk) -> None:

@@ -13,6 +13,7 @@ from concord_contracts.facts.people import (
     FormerEmployeeAccepted,
     HostStaffTrained,
     ReviewerInvited,
+    ReviewerKnowledgeNoted,
     TeamFormed,
     TrainingReported,
 )
@@ -34,6 +35,7 @@ class People:
         former: Review and reviewer of those who once worked for the host.
         accepted: Those of them to whom the host consented.
         signed: Review and reviewer of each signature that stands.
+        knowledge: Review and reviewer to what the reviewer knows, where that was recorded.
         is_formed: Whether the team is.
         is_own: Whether the account was given a role of this agency, which only its own people get.
         granted: Agencies from which the account was let in.
@@ -47,6 +49,7 @@ class People:
     former: frozenset[tuple[str, str]] = frozenset()
     accepted: frozenset[tuple[str, str]] = frozenset()
     signed: frozenset[tuple[str, str]] = frozenset()
+    knowledge: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     is_formed: bool = False
     is_own: bool = False
     granted: frozenset[str] = frozenset()
@@ -71,7 +74,10 @@ def evolve(people: People, fact: Event) -> People:
         case ReviewerInvited(review=review, reviewer=reviewer, home=home):
             former = {(review, reviewer)} if fact.formerly_of_host else frozenset()
             homes = {**people.homes, (review, reviewer): home}
-            return replace(people, homes=homes, former=people.former | former)
+            known = dict(people.knowledge)
+            if fact.knowledge is not None:
+                known[review, reviewer] = fact.knowledge
+            return replace(people, homes=homes, former=people.former | former, knowledge=known)
         case TeamFormed():
             return replace(people, is_formed=True)
         case _:
@@ -99,6 +105,8 @@ def _evolve_training(people: People, fact: Event) -> People:
     match fact:
         case HostStaffTrained(reviewer=reviewer):
             return replace(people, trained=people.trained | {reviewer})
+        case ReviewerKnowledgeNoted(review=review, reviewer=reviewer, knowledge=knowledge):
+            return replace(people, knowledge={**people.knowledge, (review, reviewer): knowledge})
         case TrainingReported(reviewer=reviewer):
             return replace(people, reported=people.reported | {reviewer})
         case _:

@@ -6,7 +6,9 @@ import json
 from datetime import date
 from typing import Annotated, Any
 
+from concord_contracts.rules import Edition
 from concord_contracts.terms import Identifier, TextRef
+from concord_kernel import clock
 from concord_kernel.web.desk import Desk
 from concord_kernel.web.may import may
 from concord_kernel.web.pages import render
@@ -118,6 +120,7 @@ async def meetings_page(
         silent=silence(edition, plan.known, plan.today),
         held=await _read(desk, held, "notes"),
         asked=await _read(desk, await _read(desk, asked, "said"), "answer"),
+        aligns=_waits_for_alignment(edition, plan, held),
         **_lists(edition),
         **_referred(here),
     )
@@ -179,6 +182,14 @@ async def action_plan_page(
         content=content,
         parties=labels(here["edition"], PARTIES),
     )
+
+
+def _waits_for_alignment(edition: Edition, plan: Plan, held: list[dict[str, Any]]) -> bool:
+    """Whether the week is over and findings were not held against research and practice yet."""
+    last_day = plan.known.last_day
+    is_asked = "alignment" in labels(edition, "meetings.kinds")
+    is_held = any(one["kind"] == "alignment" for one in held)
+    return is_asked and not is_held and last_day is not None and clock.is_over(last_day)
 
 
 def _day(written: str) -> date | None:

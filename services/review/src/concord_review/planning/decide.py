@@ -119,9 +119,17 @@ def _choose(command: ChooseFocusArea, plan: Plan, context: Context) -> Sequence[
     needed = rules_of(context).codes("focus-area.statements")
     given = [one.by for one in command.statements]
     keep_to(context, "focus-area.statements", kept=sorted(given) == sorted(needed), needed=needed)
-    keep_to(context, "focus-area.count", kept=not plan.focus_area, chosen=plan.focus_area)
+    second = _second_gone_past(command, plan, context)
     gone_past = _criteria_gone_past(command, context)
-    return [*gone_past, FocusAreaChosen(**command.model_dump())]
+    return [*second, *gone_past, FocusAreaChosen(**command.model_dump())]
+
+
+def _second_gone_past(command: ChooseFocusArea, plan: Plan, context: Context) -> Sequence[Event]:
+    """A second area, where the edition lets the co-chairs choose one with a reason."""
+    rule = "focus-area.count"
+    if not keep_to(context, rule, kept=not plan.focus_area, chosen=plan.focus_area):
+        return []
+    return [RuleOverridden(review=command.review, rule=rule, reason=context.overrides[rule])]
 
 
 def _criteria_gone_past(command: ChooseFocusArea, context: Context) -> Sequence[Event]:

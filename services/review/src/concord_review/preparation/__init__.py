@@ -1,6 +1,6 @@
-"""How those who are interviewed were prepared: their copy of the tool, and what was promised.
+"""How those who are interviewed were prepared: their copy of the tool, a promise, a link.
 
 Stream: ``preparation-<review>``.
-Commands: GiveTool, PromiseAnonymity, PromiseInTeam.
-Facts: ToolGiven, AnonymityPromised, RuleOverridden.
+Commands: GiveTool, PromiseAnonymity, PromiseInTeam, GiveLinks, EndLinks.
+Facts: ToolGiven, AnonymityPromised, IntervieweeLinkGiven, IntervieweeLinkEnded, RuleOverridden.
 """

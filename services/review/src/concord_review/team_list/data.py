@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
 READER = "team-list"
 REVIEWERS = """
 SELECT reviewer, home, signed_on, is_former, accepted_on, trained_by, trained_on, reported_on,
-    ties_told, represents FROM reviewer WHERE agency = %s AND review = %s
+    ties_told, represents, knowledge FROM reviewer WHERE agency = %s AND review = %s
 """
 TIES = """
 SELECT reviewer, kind, case_id FROM tie WHERE agency = %s AND review = %s
@@ -47,6 +47,7 @@ class ReviewerOut(BaseModel):
         reported_on: Staff of the host: the day on which the co-chairs were told.
         ties_told: Staff of the host: whether they told their ties to cases and workers.
         represents: Whom the reviewer stands for on a team.
+        knowledge: What the reviewer knows of the subject; none where nobody recorded it.
     """
 
     reviewer: str
@@ -59,6 +60,7 @@ class ReviewerOut(BaseModel):
     reported_on: date | None
     ties_told: bool
     represents: str | None
+    knowledge: list[str] | None
 
 
 class ReviewersOut(BaseModel):

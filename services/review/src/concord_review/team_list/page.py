@@ -13,6 +13,7 @@ from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from concord_review.listed import labels
 from concord_review.team_list.data import READER, TIES, reviewers, teams
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ async def page(
         agencies=agencies,
         sizes=_sizes(here["edition"]),
         represented=_represented(here["edition"], found["reviewers"]),
+        subjects=labels(here["edition"], "reviewer.knowledge"),
         **await _ties(desk, review, found["reviewers"]),
         **await _agreed(desk, review),
     )
@@ -90,8 +92,8 @@ def _sizes(edition: Edition) -> list[list[tuple[str, ...]]]:
     needed, both = edition.codes("team.roles"), edition.codes("team.second-of-two-roles")
     three: list[tuple[str, ...]] = [(role,) for role in needed]
     alone = [(role,) for role in needed if role not in both]
-    four = [*three, edition.codes("team.fourth-member-roles")]
-    return [three, [*alone, both], four]
+    fourth = edition.codes("team.fourth-member-roles")
+    return [three, [*alone, both], *([[*three, fourth]] if fourth else [])]
 
 
 async def _people(desk: Desk, review: str, at: int) -> dict[str, Any]:

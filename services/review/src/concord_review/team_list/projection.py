@@ -10,6 +10,7 @@ from concord_contracts.facts.people import (
     FormerEmployeeAccepted,
     HostStaffTrained,
     ReviewerInvited,
+    ReviewerKnowledgeNoted,
     TeamFormed,
     TiesDeclared,
     TrainingReported,
@@ -26,7 +27,7 @@ TABLES = """
 CREATE TABLE reviewer (
     agency text, review text, reviewer text, home text NOT NULL, signed_on date,
     is_former boolean NOT NULL, accepted_on date, trained_by text, trained_on date,
-    reported_on date, ties_told boolean NOT NULL DEFAULT false, represents text,
+    reported_on date, ties_told boolean NOT NULL DEFAULT false, represents text, knowledge text[],
     PRIMARY KEY (agency, review, reviewer)
 );
 CREATE INDEX by_home ON reviewer (agency, review, home, reviewer);
@@ -46,8 +47,11 @@ CREATE TABLE member (
 """
 
 INVITE = """
-INSERT INTO reviewer (agency, review, reviewer, home, is_former, represents)
-VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO reviewer (agency, review, reviewer, home, is_former, represents, knowledge)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+KNOW = """
+UPDATE reviewer SET knowledge = %s WHERE agency = %s AND review = %s AND reviewer = %s
 """
 SIGN = """
 UPDATE reviewer SET signed_on = %s WHERE agency = %s AND review = %s AND reviewer = %s
@@ -84,7 +88,8 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
     agency = envelope.agency
     match envelope.fact:
         case ReviewerInvited(review=review, reviewer=reviewer, home=home) as invited:
-            who = (invited.formerly_of_host, invited.represents)
+            known = None if invited.knowledge is None else list(invited.knowledge)
+            who = (invited.formerly_of_host, invited.represents, known)
             await db.execute(INVITE, (agency, review, reviewer, home, *who))
         case ConfidentialitySigned(review=review, reviewer=reviewer, on=on):
             await db.execute(SIGN, (on, agency, review, reviewer))
@@ -103,6 +108,8 @@ async def _prepare(db: Connection, envelope: Envelope) -> None:
     """What was done before somebody may sit on a team."""
     agency = envelope.agency
     match envelope.fact:
+        case ReviewerKnowledgeNoted(review=review, reviewer=reviewer, knowledge=knowledge):
+            await db.execute(KNOW, (list(knowledge), agency, review, reviewer))
         case FormerEmployeeAccepted(review=review, reviewer=reviewer, on=on):
             await db.execute(ACCEPT, (on, agency, review, reviewer))
         case HostStaffTrained(review=review, reviewer=reviewer, by=by, on=on):
@@ -123,6 +130,7 @@ TEAM_LIST = Reader(
     tables=TABLES,
     facts=(
         ReviewerInvited,
+        ReviewerKnowledgeNoted,
         FormerEmployeeAccepted,
         ConfidentialitySigned,
         ConfidentialityWithdrawn,

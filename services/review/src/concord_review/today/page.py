@@ -35,6 +35,7 @@ SELECT focus_group, on_day, starts, minutes, place FROM focus_group
 JOIN staff USING (agency, review, focus_group)
 WHERE agency = %s AND review = %s AND person = %s ORDER BY on_day, starts
 """
+NOTED = "SELECT focus_group, held FROM group_standing WHERE agency = %s AND review = %s"
 CASES = "SELECT case_id, ordinal FROM drawn WHERE agency = %s AND review = %s"
 TEAMS = "SELECT team, number FROM team WHERE agency = %s AND review = %s"
 
@@ -60,6 +61,7 @@ async def page(
     where = (desk.agency, review)
     cases = await desk.rows("case-list", CASES, *where)
     teams = await desk.rows("team-list", TEAMS, *where)
+    noted = await desk.rows(READER, NOTED, *where)
     return render(
         request,
         "review/today.html",
@@ -71,6 +73,7 @@ async def page(
         days=days,
         interviews=await _named(desk, todays, "room", "place"),
         groups=await _named(desk, leads, "place"),
+        noted={one["focus_group"]: one["held"] for one in noted},
         early=here["edition"].number("interview.arrive-early-minutes"),
         cases={one["case_id"]: one["ordinal"] for one in cases},
         teams={one["team"]: one["number"] for one in teams},

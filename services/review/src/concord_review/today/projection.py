@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from concord_contracts.facts.availability import PlaceAdded, RoomAdded
 from concord_contracts.facts.debrief import DebriefCompleted, DebriefSaved
+from concord_contracts.facts.focus_group import FocusGroupHeld, FocusGroupNotesSaved
 from concord_contracts.facts.interview import InterviewRecorded
 from concord_contracts.facts.people import TeamFormed
 from concord_contracts.facts.schedule import (
@@ -34,6 +35,10 @@ CREATE TABLE standing (
     agency text, review text, session text, recorded boolean NOT NULL DEFAULT false,
     form text NOT NULL DEFAULT '', debrief text NOT NULL DEFAULT '',
     PRIMARY KEY (agency, review, session)
+);
+CREATE TABLE group_standing (
+    agency text, review text, focus_group text, held boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (agency, review, focus_group)
 );
 CREATE TABLE member (
     agency text, review text, team text, reviewer text,
@@ -71,6 +76,11 @@ ON CONFLICT (agency, review, session) DO UPDATE SET form = excluded.form
 DEBRIEF = """
 INSERT INTO standing (agency, review, session, debrief) VALUES (%s, %s, %s, %s)
 ON CONFLICT (agency, review, session) DO UPDATE SET debrief = excluded.debrief
+"""
+NOTE = "INSERT INTO group_standing VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+HOLD = """
+INSERT INTO group_standing VALUES (%s, %s, %s, true)
+ON CONFLICT (agency, review, focus_group) DO UPDATE SET held = true
 """
 MEMBER = "INSERT INTO member VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 ROOM = "INSERT INTO room VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
@@ -116,6 +126,10 @@ async def _of_a_session(db: Connection, envelope: Envelope) -> None:
             await db.execute(DEBRIEF, (agency, review, session, "begun"))
         case DebriefCompleted(review=review, session=session):
             await db.execute(DEBRIEF, (agency, review, session, "finished"))
+        case FocusGroupNotesSaved(review=review, group=group):
+            await db.execute(NOTE, (agency, review, group))
+        case FocusGroupHeld(review=review, group=group):
+            await db.execute(HOLD, (agency, review, group))
         case _:
             pass
 
@@ -153,6 +167,8 @@ TODAY = Reader(
         AnswersCompleted,
         DebriefSaved,
         DebriefCompleted,
+        FocusGroupNotesSaved,
+        FocusGroupHeld,
     ),
     apply=apply,
 )

@@ -11,10 +11,10 @@ from concord_contracts.terms import Identifier
 from concord_kernel import clock
 from concord_kernel.web.desk import Desk, Done
 from concord_kernel.web.may import may
+from concord_kernel.web.secret_address import CALENDAR, place_of
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
-from concord_scheduling.links import place_of
 from concord_scheduling.notices.commands import (
     ApproveNotices,
     EndCalendarLink,
@@ -85,7 +85,7 @@ async def give_calendar_link(
     _must_be_theirs(body.person, desk)
     context = desk.context()
     link = context.new_id("link")
-    there = place_of(desk.office.ledger.keys.fingerprint, desk.agency, review, link)
+    there = place_of(desk.office.ledger.keys.fingerprint, CALENDAR, desk.agency, review, link)
     until = body.until or await _usual_end(desk, review)
     command = GiveCalendarLink(
         review=review, link=link, person=body.person, digest=there.digest, until=until

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from concord_contracts.bookings import NONE, Bookings, difference, of_person
+from concord_contracts.facts.preparation import IntervieweeLinkEnded, IntervieweeLinkGiven
 from concord_contracts.facts.schedule import InterviewBooked
 from concord_contracts.rules import Edition
 from concord_contracts.terms import Identifier, TextRef
@@ -15,10 +16,10 @@ from concord_kernel.web.language import asked, translations
 from concord_kernel.web.may import may, open_to_everyone
 from concord_kernel.web.pages import render
 from concord_kernel.web.place import place
+from concord_kernel.web.secret_address import CALENDAR, place_of, read
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from concord_scheduling import links
 from concord_scheduling.outbox.calendar import Entry, calendar
 from concord_scheduling.outbox.data import Given, given
 from concord_scheduling.outbox.told import changes
@@ -144,22 +145,54 @@ async def feed(
     Raises:
         HTTPException: 404, there is no such link, or no longer.
     """
-    there = links.read(address)
+    there = read(address)
     if there is None:
         raise HTTPException(404, "door.not-found")
     where = (there.agency, there.review)
     rows = await house.rows.read(there.agency, "outbox", ONE_LINK, (*where, there.link))
     if not rows or not there.opens(rows[0]["digest"]) or clock.is_over(rows[0]["until"]):
         raise HTTPException(404, "door.not-found")
-    last = await house.rows.read(there.agency, "outbox", LAST, where)
+    return await _calendar_of(rows[0]["person"], *where, request, house)
+
+
+@feeds.get("/interviewee/{address}.ics", include_in_schema=False)
+async def interviewee_feed(
+    address: str, request: Request, house: Annotated[Office, Depends(office)]
+) -> Response:
+    """An interviewee's own times of the last release, by the link that opens their page.
+
+    Raises:
+        HTTPException: 404, there is no such link, or no longer.
+    """
+    there = read(address)
+    if there is None:
+        raise HTTPException(404, "door.not-found")
+    given: IntervieweeLinkGiven | None = None
+    for envelope in await house.ledger.read(there.agency, [f"preparation-{there.review}"]):
+        match envelope.fact:
+            case IntervieweeLinkGiven(link=link) as fact if link == there.link:
+                given = fact
+            case IntervieweeLinkEnded(link=link) if link == there.link:
+                given = None
+            case _:
+                pass
+    if given is None or not there.opens(given.digest) or clock.is_over(given.until):
+        raise HTTPException(404, "door.not-found")
+    return await _calendar_of(given.person, there.agency, there.review, request, house)
+
+
+async def _calendar_of(
+    person: str, agency: str, review: str, request: Request, house: Office
+) -> Response:
+    """Somebody's interviews of the last release as a calendar file."""
+    where = (agency, review)
+    last = await house.rows.read(agency, "outbox", LAST, where)
     bookings = await _given_out(house, *where, last)
     edition = await house.edition_of(*where)
     gettext = translations(PACKAGE, asked(request)).gettext
-    own = of_person(rows[0]["person"], bookings)
+    own = of_person(person, bookings)
     rooms = await _places(house, *where, own)
-    entries = [
-        _entry(one, rows[0]["person"], edition, rooms, gettext) for one in _in_order(own.values())
-    ]
+    entries = [_entry(one, person, edition, rooms, gettext) for one in _in_order(own.values())]
     made = calendar(
         gettext("Interviews of the review"),
         edition.words("onsite.time-zone"),
@@ -240,7 +273,7 @@ async def _links(desk: Desk, review: str) -> list[dict[str, Any]]:
         return []
     keyed = desk.office.ledger.keys.fingerprint
     return [
-        row | {"address": links.place_of(keyed, desk.agency, review, row["link"]).address}
+        row | {"address": place_of(keyed, CALENDAR, desk.agency, review, row["link"]).address}
         for row in await desk.rows("outbox", LINKS, desk.agency, review)
         if not clock.is_over(row["until"])
         and (desk.can("plan-schedule") or row["person"] == desk.person.actor)

@@ -42,6 +42,7 @@ from concord_scheduling.timetable import (
     Finding,
     Week,
     findings,
+    lengths,
 )
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def cases_of(facts: Iterable[Event]) -> Mapping[str, Case]:
 
 def problem_of(ground: Ground, asked: Asked) -> Problem:
     """The week that is to be planned."""
-    week, measures = ground.week, _measures(ground.rules, asked)
+    week, measures = ground.week, _measures(ground.rules, asked, ground.week)
     starts = starts_of(asked.first, asked.last, measures.team_minutes, asked.pause)
     crews = [
         Crew(team, ground.numbers.get(team, 0), frozenset(one.reviewer for one in members))
@@ -205,8 +206,7 @@ def problem_of(ground: Ground, asked: Asked) -> Problem:
 def booking_of(ground: Ground, placed: Placed) -> InterviewBooked:
     """How a place of a plan would be booked; a new one under its case's name."""
     week, was = ground.week, placed.was
-    minutes = ground.rules.number("interview.minutes")
-    debrief = ground.rules.number("interview.debrief-minutes")
+    minutes, debrief = lengths(week, ground.rules)
     before = week.bookings[was.session] if was else None
     return InterviewBooked(
         review=ground.review,
@@ -245,13 +245,13 @@ def advice(rules: Edition) -> list[str]:
     ]
 
 
-def _measures(rules: Edition, asked: Asked) -> Measures:
+def _measures(rules: Edition, asked: Asked, week: Week) -> Measures:
     known = {one.id: one for one in rules.parameters}
     binding = {name for name, one in known.items() if one.level in BINDING}
-    talk = rules.number("interview.minutes")
+    talk, debrief = lengths(week, rules)
     early = EARLY in binding and EARLY not in asked.past
     return Measures(
-        team_minutes=talk + rules.number("interview.debrief-minutes"),
+        team_minutes=talk + debrief,
         talk_minutes=talk,
         early_minutes=rules.number(EARLY) if early else 0,
         a_day=_limit(rules, _a_day(rules), asked),

@@ -1,8 +1,8 @@
 """The schedule of a review's event week.
 
 Stream: ``schedule-<review>``.
-Commands: SetEventWeek, BookInterview, MoveInterview, CancelInterview, ReplaceInterview, TakePlan,
-    RotateRoles, ReleaseSchedule.
-Facts: EventWeekSet, InterviewBooked, InterviewMoved, InterviewCancelled, SeatsTaken,
+Commands: SetEventWeek, SetTimeFrames, BookInterview, MoveInterview, CancelInterview,
+    ReplaceInterview, TakePlan, RotateRoles, ReleaseSchedule.
+Facts: EventWeekSet, TimeFramesSet, InterviewBooked, InterviewMoved, InterviewCancelled, SeatsTaken,
     RuleOverridden, ScheduleReleased.
 """

@@ -15,7 +15,7 @@ from concord_kernel.decider import Refused
 from concord_kernel.levels import has_rule, keep_to, rules_of
 
 from concord_scheduling.slots import is_on_the_clock
-from concord_scheduling.timetable import Week, findings
+from concord_scheduling.timetable import Week, findings, lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,6 +47,7 @@ def book(command: BookInterview, week: Week, context: Context) -> Sequence[Event
     """
     if command.session in week.bookings:
         raise Refused("interview.already-booked")
+    _must_be_among_those_decided(len(week.bookings) + 1, week)
     booking = _new(command, command.review, week, context)
     return [*_fitting(booking, week, context), booking]
 
@@ -115,6 +116,7 @@ def take(command: TakePlan, week: Week, context: Context) -> Sequence[Event]:
     wanted = [_planned(one, command.review, week, context) for one in command.interviews]
     changed = [one for one in wanted if one != week.bookings.get(one.session)]
     then = {**week.bookings, **{one.session: one for one in changed}}
+    _must_be_among_those_decided(len(then), week)
     gone_past = {fact.rule: fact for one in changed for fact in _fitting(one, week, context, then)}
     news = [one if one.session not in week.bookings else _as_moved(one) for one in changed]
     return [*gone_past.values(), *news]
@@ -155,13 +157,14 @@ def _new(
     _must_have_a_week(week)
     if asked.case not in week.workers:
         raise Refused("interview.case-not-selected")
-    rules, seats = rules_of(context), _members(asked.team, review, week)
+    seats = _members(asked.team, review, week)
+    talk, debrief = lengths(week, rules_of(context))
     return InterviewBooked(
         **asked.model_dump(exclude={"review"}),
         review=review,
         interviewee=week.workers[asked.case],
-        interview_minutes=rules.number("interview.minutes"),
-        debrief_minutes=rules.number("interview.debrief-minutes"),
+        interview_minutes=talk,
+        debrief_minutes=debrief,
         seats=seats,
     )
 
@@ -179,6 +182,16 @@ def _members(team: str, review: str, week: Week) -> tuple[Member, ...]:
     if (review, team) not in week.teams:
         raise Refused("team.unknown")
     return week.teams[review, team]
+
+
+def _must_be_among_those_decided(interviews: int, week: Week) -> None:
+    """Keep to the number that the planning team set.
+
+    Raises:
+        Refused: these are more.
+    """
+    if week.frames and interviews > week.frames.interviews:
+        raise Refused("week.number-decided", decided=week.frames.interviews)
 
 
 def _must_have_a_week(week: Week) -> EventWeekSet:

@@ -18,6 +18,15 @@ class SetEventWeek(Command, action="plan-schedule"):
     last_day: date
 
 
+class SetTimeFrames(Command, action="plan-schedule"):
+    """Set how many interviews a review has and how long each is, as the planning team decided."""
+
+    review: Identifier
+    interviews: Annotated[int, Field(gt=0, le=300)]
+    interview_minutes: Annotated[int, Field(gt=0, le=480)]
+    debrief_minutes: Annotated[int, Field(ge=0, le=480)]
+
+
 class BookInterview(Command, action="plan-schedule"):
     """Book a team and the worker of a case for a slot; wall time at the site."""
 
@@ -105,4 +114,4 @@ class ReleaseSchedule(Command, action="plan-schedule"):
 BookingCommand = (
     BookInterview | MoveInterview | CancelInterview | ReplaceInterview | TakePlan | RotateRoles
 )
-WeekCommand = SetEventWeek | BookingCommand | ReleaseSchedule
+WeekCommand = SetEventWeek | SetTimeFrames | BookingCommand | ReleaseSchedule

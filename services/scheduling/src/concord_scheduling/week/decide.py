@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from concord_contracts.bookings import difference
 from concord_contracts.facts.people import Member
-from concord_contracts.facts.schedule import EventWeekSet, ScheduleReleased, SeatsTaken
+from concord_contracts.facts.schedule import (
+    EventWeekSet,
+    ScheduleReleased,
+    SeatsTaken,
+    TimeFramesSet,
+)
 from concord_contracts.rules import Level
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import keep_to, rules_of
@@ -30,6 +35,7 @@ from concord_scheduling.week.commands import (
     ReplaceInterview,
     RotateRoles,
     SetEventWeek,
+    SetTimeFrames,
     TakePlan,
     WeekCommand,
 )
@@ -46,7 +52,7 @@ def streams(command: WeekCommand) -> Streams:
     """The schedule, with the review and whatever else a booking is judged by."""
     reads = [f"review-{command.review}"]
     match command:
-        case SetEventWeek():
+        case SetEventWeek() | SetTimeFrames():
             pass
         case ReleaseSchedule() | CancelInterview():
             reads += _of_the_site(command)
@@ -92,6 +98,8 @@ def decide(command: WeekCommand, week: Week, context: Context) -> Sequence[Event
     match command:
         case SetEventWeek():
             return _set(command, week, context)
+        case SetTimeFrames():
+            return _frame(command, week, context)
         case ReleaseSchedule():
             return _release(command, week, context)
         case _:
@@ -125,6 +133,30 @@ def _set(command: SetEventWeek, week: Week, context: Context) -> Sequence[Event]
     if outside := [one for one in week.bookings.values() if not _is_in(one, wanted)]:
         raise Refused("week.bookings-outside", bookings=len(outside))
     return [*_with_a_usual_length(wanted, context), wanted]
+
+
+def _frame(command: SetTimeFrames, week: Week, context: Context) -> Sequence[Event]:
+    """How many interviews and how long, in place of the rules' own lengths.
+
+    Raises:
+        Refused: more are booked already, or a length is unusual and nobody said why.
+    """
+    wanted = TimeFramesSet(**command.model_dump())
+    if wanted == week.frames:
+        return []
+    if len(week.bookings) > command.interviews:
+        raise Refused("week.more-booked", bookings=len(week.bookings))
+    rules = rules_of(context)
+    lengths = {
+        "interview.minutes": command.interview_minutes,
+        "interview.debrief-minutes": command.debrief_minutes,
+    }
+    gone_past = [
+        rule
+        for rule, minutes in lengths.items()
+        if keep_to(context, rule, kept=minutes == rules.number(rule), usual=rules.number(rule))
+    ]
+    return [*overridden(gone_past, command.review, context), wanted]
 
 
 def _with_a_usual_length(wanted: EventWeekSet, context: Context) -> Sequence[Event]:

@@ -22,6 +22,7 @@ from concord_scheduling.week.commands import (
     ReplaceInterview,
     RotateRoles,
     SetEventWeek,
+    SetTimeFrames,
     TakePlan,
     WeekCommand,
 )
@@ -35,6 +36,15 @@ class WeekIn(TypedForm):
 
     first_day: date
     last_day: date
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class FramesIn(TypedForm):
+    """How many interviews, and the minutes of each and of its debrief."""
+
+    interviews: Annotated[int, Field(gt=0, le=300)]
+    interview_minutes: Annotated[int, Field(gt=0, le=480)]
+    debrief_minutes: Annotated[int, Field(ge=0, le=480)]
     overrides: tuple[OverrideIn, ...] = ()
 
 
@@ -99,6 +109,15 @@ async def set_event_week(
     """Set the event week."""
     command = SetEventWeek(review=review, first_day=body.first_day, last_day=body.last_day)
     return await _do(desk, command, body.overrides)
+
+
+@router.post("/time-frames", status_code=201)
+async def set_time_frames(
+    review: Identifier, body: FramesIn, desk: Annotated[Desk, may("plan-schedule")]
+) -> Done:
+    """Set how many interviews the review has and how long each is."""
+    asked = body.model_dump(exclude={"overrides"})
+    return await _do(desk, SetTimeFrames(review=review, **asked), body.overrides)
 
 
 @router.post("/interviews", status_code=201)

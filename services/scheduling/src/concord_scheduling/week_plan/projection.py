@@ -6,7 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 from concord_contracts.facts.people import Member, TeamFormed
-from concord_contracts.facts.sample import CaseEliminated, CaseReplaced, CaseSelected
+from concord_contracts.facts.sample import (
+    CaseEliminated,
+    CaseMoved,
+    CaseReplaced,
+    CaseSelected,
+)
 from concord_contracts.facts.schedule import (
     EventWeekSet,
     InterviewBooked,
@@ -45,7 +50,7 @@ CREATE TABLE taken_off (
 CREATE INDEX by_day ON booking (agency, review, on_day, starts, team, session);
 CREATE TABLE sampled (
     agency text, review text, case_id text, ordinal int NOT NULL, standing text NOT NULL,
-    worker text NOT NULL,
+    worker text NOT NULL, replaced_by text, cause text,
     PRIMARY KEY (agency, review, case_id)
 );
 CREATE TABLE team (
@@ -72,6 +77,11 @@ CASE = "INSERT INTO sampled VALUES (%s, %s, %s, %s, %s, %s)"
 STANDING = """
 UPDATE sampled SET standing = %s WHERE agency = %s AND review = %s AND case_id = %s
 """
+REPLACED = """
+UPDATE sampled SET standing = 'replaced', replaced_by = %s, cause = %s
+WHERE agency = %s AND review = %s AND case_id = %s
+"""
+"""A back-up took the case's place; why, as a code."""
 TEAM = """
 INSERT INTO team SELECT %s, %s, %s, count(*) + 1 FROM team WHERE agency = %s AND review = %s
 """
@@ -153,8 +163,10 @@ async def _bookable(db: Connection, envelope: Envelope) -> None:
             await db.execute(CASE, (agency, fact.review, fact.case, *place))
         case CaseEliminated(review=review, case=case):
             await db.execute(STANDING, ("eliminated", agency, review, case))
-        case CaseReplaced(review=review, case=case, by=by):
-            await db.execute(STANDING, ("replaced", agency, review, case))
+        case CaseMoved(review=review, case=case, standing=standing):
+            await db.execute(STANDING, (standing, agency, review, case))
+        case CaseReplaced(review=review, case=case, by=by, cause=cause):
+            await db.execute(REPLACED, (by, cause, agency, review, case))
             await db.execute(STANDING, ("selected", agency, review, by))
         case TeamFormed(review=review, team=team, members=members):
             await db.execute(TEAM, (agency, review, team, agency, review))
@@ -170,6 +182,7 @@ WEEK_PLAN = Reader(
     tables=TABLES,
     facts=(
         CaseSelected,
+        CaseMoved,
         CaseEliminated,
         CaseReplaced,
         TeamFormed,

@@ -1,0 +1,4 @@
+"""Quick cards for the event week: half a sheet of paper for each role, to be printed.
+
+Screens: cards, card.
+"""
