@@ -134,3 +134,22 @@ def test_a_day_is_done_by_either_hand(
     DAYS[role](day, stage_of_days.cast(way))
 
     day.shifts.check()
+
+
+def test_what_moves_under_somebodys_eyes_is_found(
+    begun: Callable[[str, Way], Day], stage_of_days: Stage
+) -> None:
+    day = begun("interviewee", TWO[0])
+    day.opens(stage_of_days.cast(TWO[0]).address)
+    day.looks("nothing-moves")
+
+    day.page.evaluate(
+        """() => {
+          const late = document.createElement("div");
+          late.style.height = "300px";
+          document.querySelector("main").prepend(late);
+        }"""
+    )
+    day.page.wait_for_timeout(500)
+
+    assert len(day.shifts.too_much()) == 1
