@@ -66,6 +66,9 @@ async def test_dates_are_counted_as_the_reading_in_force_says(site: Site) -> Non
     await one.post("review", "/agreements/research/signatures", seat)
 
 
+DRAW = {"seed": "seed-1", "wanted": {"child-welfare": 4, "probation": 2}, "backups": 1}
+
+
 @pytest.mark.proves("DISC-03", "DISC-15", "DISC-16", "DISC-02", "DISC-24")
 async def test_what_planning_is_refused_follows_the_reading_in_force(site: Site) -> None:
     one = await opened_under(
@@ -94,12 +97,7 @@ async def test_what_planning_is_refused_follows_the_reading_in_force(site: Site)
     capacity = {"teams": 1, "cases_a_day": 2, "days": 3, "staff": 12}
     await one.post("review", "/capacity", capacity)
     await one.import_frame()
-    draw = {
-        "frame": one.frame,
-        "seed": "seed-1",
-        "wanted": {"child-welfare": 4, "probation": 2},
-        "backups": 1,
-    }
+    draw = DRAW | {"frame": one.frame}
     full = await one.coordinator.post("review", f"{one.where}/sample", draw)
 
     assert said["overridable"]

@@ -93,7 +93,9 @@ async def test_the_list_fills_with_the_draw_and_says_who_is_prepared(site: Site)
     one = await story.drawn(site)
     path = f"{one.where}/staff"
     listed = (await one.coordinator.get("review", path)).json()["interviewees"]
-    first, second = [each["worker"] for each in listed if each["selected"]][:2]
+    first, second = [
+        each["worker"] for each in listed if each["selected"] and each["role"] == "social-worker"
+    ][:2]
 
     await one.post("review", "/staff/preparations", {"workers": [first], "on": "2010-01-12"})
     await one.post("review", f"/staff/{second}/role", {"role": "supervisor"})

@@ -10,6 +10,7 @@ import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import get_native_id
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -79,7 +80,11 @@ class Searches:
 
     def __init__(self) -> None:
         self._running = 0
-        self._threads = ThreadPoolExecutor(AT_ONCE, "proposals", _step_back)
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        """Started by the first search, not by every process that could run one."""
+        return ThreadPoolExecutor(AT_ONCE, "proposals", _step_back)
 
     def must_have_room(self) -> None:
         """Refuse one search more than the process runs at the same time.
