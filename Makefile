@@ -28,14 +28,14 @@ demo: setup  ## start everything, play the reviews, leave the site running (ONCE
 	$(BIN)/concord-demo $(if $(ONCE),--once)
 
 test: setup  ## every test, on real servers
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 check: setup  ## static: format, lint, types, import contracts, dependencies
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	@for member in $(MEMBERS); do (cd $$member && $(CURDIR)/$(BIN)/deptry --config pyproject.toml src) || exit 1; done
+	@echo $(MEMBERS) | xargs -n 1 -P 4 sh -c 'cd $$0 && $(CURDIR)/$(BIN)/deptry --config pyproject.toml src'
 
 fix: setup  ## format and mend what can be mended
 	$(BIN)/ruff format .
@@ -51,7 +51,7 @@ soak: setup  ## the long campaigns, and write docs/reference/reliability.md
 	$(BIN)/python -m tests.faults.campaign
 	CONCORD_API_EXAMPLES=40 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py \
 	  tests/api/test_hostile_fields.py tests/browser/test_hostile_text.py
-	CONCORD_EVERY_DAY=1 $(BIN)/python -m pytest -q tests/browser/roles
+	CONCORD_EVERY_DAY=1 $(BIN)/python -m pytest -q tests/browser/roles tests/browser/test_pages.py
 
 audit: setup  ## compare every pinned package with the known advisories; needs the network
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r constraints.txt

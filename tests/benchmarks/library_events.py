@@ -31,6 +31,9 @@ class Invited(DomainEvent):
     reviewer: str
     name: dict[str, str]
     home: str
+    formerly_of_host: bool
+    represents: str | None
+    knowledge: list[str] | None
 
 
 def mapper() -> Mapper[UUID]:

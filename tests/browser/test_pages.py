@@ -1,8 +1,13 @@
-"""Every page, for everyone who may see it: nobody is kept out, in either language, on a phone."""
+"""Every page, for everyone who may see it: nobody is kept out, in either language, on a phone.
+
+``make test`` asks axe of each page on a desktop in English and on a phone in Spanish; ``make soak``
+sets CONCORD_EVERY_DAY and asks it of all four.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group("stage"), pytest.mark.timeout(300)]
 
+EVERY: Final = bool(os.environ.get("CONCORD_EVERY_DAY"))
 SIGHTS = [(place, language) for place in PLACES for language in ("en", "es")]
 OTHERS = [(place, role) for place in PLACES for role in place.roles[1:]]
 
@@ -28,13 +34,15 @@ def test_a_page_keeps_nobody_out(visit: Visits, place: Place, language: str) -> 
 
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
-    assert barriers(page) == []
+    if EVERY or language == "en":
+        assert barriers(page) == []
     someone.photograph(f"{place.name}-{language}-{DESKTOP}")
 
     someone.narrow()
 
     assert someone.overflowing() == []
-    assert barriers(page) == []
+    if EVERY or language == "es":
+        assert barriers(page) == []
     someone.photograph(f"{place.name}-{language}-{PHONE}")
 
 

@@ -142,5 +142,5 @@ async def test_an_entry_names_nobody_and_holds_no_data(
 
     ((_, text, _),) = await _rows(place, agency)
 
-    for told in ("ada", "reviewer-1", "person-77", "review-1", "2010-01-25"):
+    for told in ("person-ada", "reviewer-1", "person-77", "review-1", "2010-01-25"):
         assert told not in text

@@ -22,7 +22,7 @@ from tests.rehearsal.week import ANSWERS
 if TYPE_CHECKING:
     from concord_demo.stage import Stage
 
-pytestmark = [pytest.mark.xdist_group("stage"), pytest.mark.timeout(300), pytest.mark.anyio]
+pytestmark = [pytest.mark.xdist_group("scenarios"), pytest.mark.timeout(300), pytest.mark.anyio]
 
 PACE = Pace(save=0.05, look=0.4, day=2.0)
 JOBS = (("serve", "review"), ("read", "review"), ("relay", ""))

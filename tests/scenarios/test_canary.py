@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from concord_demo.stage import Stage
     from concord_kernel.servers import PostgresServer
 
-pytestmark = pytest.mark.xdist_group("stage")
+pytestmark = pytest.mark.xdist_group("scenarios")
 
 TOO_LONG = 100_001
 

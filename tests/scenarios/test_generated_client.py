@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from concord_demo.stage import Stage
 
-pytestmark = pytest.mark.xdist_group("stage")
+pytestmark = pytest.mark.xdist_group("scenarios")
 
 
 def test_a_generated_client_plays_the_whole_review(stage: Stage, tmp_path: Path) -> None:

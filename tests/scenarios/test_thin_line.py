@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import httpx2
     from concord_demo.stage import Stage
 
-pytestmark = pytest.mark.xdist_group("stage")
+pytestmark = pytest.mark.xdist_group("scenarios")
 
 Told = tuple[santa_cruz.Story, durham.Story]
 

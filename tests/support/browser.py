@@ -88,7 +88,9 @@ class Visitor:
     def photograph(self, name: str, *, whole: bool = True) -> None:
         """Keep a picture for those who look: of the whole page, or of what the window shows."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
+        self.page.screenshot(
+            path=SCREENSHOTS / f"{name}.jpg", type="jpeg", quality=80, full_page=whole
+        )
 
     def watch(self, page: Page) -> None:
         """Note each complaint of a tab."""
@@ -113,10 +115,10 @@ class Visitor:
 
 def hang_pictures() -> None:
     """Write a page that shows every picture there is."""
-    pictures = sorted(one.name for one in SCREENSHOTS.glob("*.png"))
+    pictures = sorted(one.name for one in SCREENSHOTS.glob("*.jpg"))
     figures = "\n".join(
         f'<figure><a href="{one}"><img src="{one}" alt="" width="320" loading="lazy"></a>'
-        f"<figcaption>{one.removesuffix('.png')}</figcaption></figure>"
+        f"<figcaption>{one.removesuffix('.jpg')}</figcaption></figure>"
         for one in pictures
     )
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -144,7 +144,8 @@ def state(page: Page) -> Locator:
 def without_barriers(page: Page) -> None:
     """Nothing keeps anybody out; seen from the top, where the line of the state covers nothing."""
     page.evaluate("scrollTo(0, 0)")
-    assert barriers(page) == []
+    found = barriers(page)
+    assert found == [], "\n".join(found)
 
 
 def photograph(someone: Visitor, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import aclosing
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import orjson
 from concord_contracts.terms import Code, Identifier, WallTime
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from concord_scheduling.planner.ground import Ground
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["schedule"])
+
+REFUSED: Final[dict[int | str, dict[str, Any]]] = {
+    409: {"description": "No team, person or room of this week is called so."},
+    429: {"description": "Others are searching just now."},
+}
 
 Running = Annotated[Searches, Depends(searches_of)]
 Open = Annotated[Streams, Depends(streams_of)]
@@ -135,7 +140,7 @@ class PlansOut(BaseModel):
     next: str | None
 
 
-@router.get("/proposal", responses={429: {"description": "Others are searching just now."}})
+@router.get("/proposal", responses=REFUSED)
 async def propose_week(
     review: Identifier,
     request: Request,
@@ -158,7 +163,7 @@ async def propose_week(
     return _out(shown, _told(ground, wish, seen, spoken(request), {}))
 
 
-@router.get("/proposal/live", response_class=StreamingResponse, responses=DESCRIBED)
+@router.get("/proposal/live", response_class=StreamingResponse, responses=DESCRIBED | REFUSED)
 async def watch_proposal(
     review: Identifier,
     request: Request,
