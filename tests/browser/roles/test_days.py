@@ -73,7 +73,7 @@ EVERY: Final = bool(os.environ.get("CONCORD_EVERY_DAY"))
 ALL: Final = list(starmap(Way, product((Mouse, Keyboard), (DESKTOP, PHONE), ("en", "es"))))
 BY_MOUSE: Final = Way(Mouse, DESKTOP, "en")
 BY_KEYBOARD: Final = Way(Keyboard, PHONE, "es")
-LONGEST: Final = {"coordinator", "consultant", "manager", "interviewer", "site-lead"}
+LONGEST: Final = {"coordinator", "interviewer", "site-lead"}
 SAMPLE: Final = [
     *((role, BY_KEYBOARD) for role in DAYS),
     *((role, BY_MOUSE) for role in DAYS if role in LONGEST),
