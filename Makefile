@@ -28,7 +28,7 @@ demo: setup  ## start everything, play the reviews, leave the site running (ONCE
 	$(BIN)/concord-demo $(if $(ONCE),--once)
 
 test: setup  ## every test, on real servers
-	$(BIN)/python -m pytest -n 4 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: setup  ## static: format, lint, types, import contracts, dependencies
 	$(BIN)/ruff format --check --quiet .

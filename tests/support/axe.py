@@ -25,6 +25,7 @@ UNDECIDED: Final = (
 
 _ASK: Final = """async (tags) => {
   const told = (one) => one.nodes.map((node) => ({
+    beside: node.any.concat(node.all, node.none).flatMap((check) => check.relatedNodes.map((other) => other.html)).join(" "),
     rule: one.id, at: node.target.join(" "), why: node.failureSummary ?? "",
     undecided: node.any.concat(node.all, node.none).map((check) => check.message).join("; "),
     matches: %s.some((known) => document.querySelector(node.target.join(" "))?.closest(known)),
@@ -46,7 +47,9 @@ def barriers(page: Page, *, unasked: str = "") -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
     found: dict[str, list[dict[str, Any]]] = page.evaluate(_ASK % list(UNDECIDED), TAGS)
-    broken = [f"{one['rule']} at {one['at']}: {one['why']}" for one in found["violations"]]
+    broken = [
+        f"{one['rule']} at {one['at']}: {one['why']} {one['beside']}" for one in found["violations"]
+    ]
     unclear = [
         f"not decided: {one['rule']} at {one['at']}: {one['undecided']}"
         for one in found["incomplete"]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from concord_contracts.chain import ImpossibleDateError
 from concord_contracts.rules import UnknownRuleError
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.params import Form
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
@@ -160,7 +161,7 @@ def _rejected(request: Request, error: Rejected) -> Response:
 def _invalid(request: Request, error: RequestValidationError) -> Response:
     if _is_another_kind(request):
         return problem(request, 415, "request.kind-not-taken")
-    declared = _declared(request.app)
+    declared = _declared(request.app, request.scope.get("route"))
     spoken = language.asked(request)
     found = as_problems(error.errors(), declared)
     errors = [one | {"sentence": _said(one["rule"], spoken)} for one in found[:MOST_PLACES]]
@@ -173,10 +174,15 @@ def _said(rule: str, spoken: str) -> str:
     return sentence(rule, {}, spoken) if rule in sentences() else fault(rule, spoken)
 
 
-def _declared(app: FastAPI) -> frozenset[str]:
-    """Every name that the application's document declares; gathered once."""
-    if not isinstance(found := getattr(app.state, "declared", None), frozenset):
-        found = app.state.declared = names_in(app.openapi())
+def _declared(app: FastAPI, route: object) -> frozenset[str]:
+    """Every name that a route's part of the document declares; gathered at its first mistake."""
+    if not isinstance(route, APIRoute):
+        return frozenset()
+    if not isinstance(known := getattr(app.state, "declared", None), dict):
+        known = app.state.declared = {}
+    if route.unique_id not in known:
+        known[route.unique_id] = names_in(get_openapi(title="Route", version="1", routes=[route]))
+    found: frozenset[str] = known[route.unique_id]
     return found
 
 
