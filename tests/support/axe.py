@@ -25,7 +25,8 @@ UNDECIDED: Final = (
 
 _ASK: Final = """async (tags) => {
   const told = (one) => one.nodes.map((node) => ({
-    beside: node.any.concat(node.all, node.none).flatMap((check) => check.relatedNodes.map((other) => other.html)).join(" "),
+    beside: node.any.concat(node.all, node.none)
+      .flatMap((check) => check.relatedNodes.map((other) => other.html)).join(" "),
     rule: one.id, at: node.target.join(" "), why: node.failureSummary ?? "",
     undecided: node.any.concat(node.all, node.none).map((check) => check.message).join("; "),
     matches: %s.some((known) => document.querySelector(node.target.join(" "))?.closest(known)),
