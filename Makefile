@@ -51,7 +51,7 @@ soak: setup  ## the long campaigns, and write docs/reference/reliability.md
 	$(BIN)/python -m tests.faults.campaign
 	CONCORD_API_EXAMPLES=40 $(BIN)/python -m pytest -q tests/api/test_schemathesis.py \
 	  tests/api/test_hostile_fields.py tests/browser/test_hostile_text.py
-	CONCORD_EVERY_DAY=1 $(BIN)/python -m pytest -q tests/browser/roles tests/browser/test_pages.py
+	CONCORD_EVERY_DAY=1 $(BIN)/python -m pytest -q tests/browser/roles
 
 audit: setup  ## compare every pinned package with the known advisories; needs the network
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r constraints.txt

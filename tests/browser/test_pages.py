@@ -1,13 +1,8 @@
-"""Every page, for everyone who may see it: nobody is kept out, in either language, on a phone.
-
-``make test`` asks axe of each page on a desktop in English and on a phone in Spanish, as whoever
-sees most of it; ``make soak`` sets CONCORD_EVERY_DAY and asks it of all four, and of everybody's.
-"""
+"""Every page, for everyone who may see it: nobody is kept out, in either language, on a phone."""
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,7 +15,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group("stage"), pytest.mark.timeout(300)]
 
-EVERY: Final = bool(os.environ.get("CONCORD_EVERY_DAY"))
 SIGHTS = [(place, language) for place in PLACES for language in ("en", "es")]
 OTHERS = [(place, role) for place in PLACES for role in place.roles[1:]]
 
@@ -34,15 +28,13 @@ def test_a_page_keeps_nobody_out(visit: Visits, place: Place, language: str) -> 
 
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
-    if EVERY or language == "en":
-        assert barriers(page) == []
+    assert barriers(page) == []
     someone.photograph(f"{place.name}-{language}-{DESKTOP}")
 
     someone.narrow()
 
     assert someone.overflowing() == []
-    if EVERY or language == "es":
-        assert barriers(page) == []
+    assert barriers(page) == []
     someone.photograph(f"{place.name}-{language}-{PHONE}")
 
 
@@ -54,5 +46,4 @@ def test_a_page_serves_everyone_who_may_see_it(visit: Visits, place: Place, role
     page = someone.go(visit.path(place))
 
     assert page.locator("h1").count() == 1
-    if EVERY:
-        assert barriers(page) == []
+    assert barriers(page) == []

@@ -122,7 +122,7 @@ def test_the_partitions_are_the_buss() -> None:
 
 
 @pytest.mark.parametrize("name", FACTS)
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_rendered_message_is_one_of_the_document(name: str, data: st.DataObject) -> None:
     message = message_of(data.draw(any_fact(FACTS[name])))

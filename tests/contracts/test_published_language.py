@@ -92,7 +92,7 @@ def test_a_shared_fact_tells_nothing_of_cases_people_sessions_or_themes(name: st
 
 
 @pytest.mark.parametrize("name", FACTS)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_a_fact_is_read_back_as_it_was_kept(name: str, data: st.DataObject) -> None:
     fact = data.draw(any_fact(FACTS[name]))

@@ -17,8 +17,11 @@ pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.timeout(180)]
 SAMPLE = (
     "kill -9 read-review-1",
     "kill -9 relay-1",
+    "kill -9 serve-review-1",
     "kill -9 nats",
     "kill -9 postgres",
+    "the stream is wiped",
+    "messages backwards and at random",
     "messages lost",
     "a fact a reader raises on",
     "second copy of tally-1, first killed",

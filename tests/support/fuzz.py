@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import count, islice
-from random import randrange
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import anyio.from_thread
@@ -66,17 +65,15 @@ class Fuzz:
             if operation.path.startswith(prefix) and not _streams(operation):
                 yield operation
 
-    def try_all(self, prefix: str, who: Visitor, known: Mapping[str, str], one_in: int = 1) -> None:
+    def try_all(self, prefix: str, who: Visitor, known: Mapping[str, str]) -> None:
         """Send every operation below a path requests that fit its document, and some that do not.
 
         Args:
             prefix: Where the operations are.
             who: Who sends them.
             known: Parts of paths that exist; others are made up.
-            one_in: Try one of so many operations, others in each run.
         """
-        first = randrange(one_in)  # ruff: ignore[suspicious-non-cryptographic-random-usage] -- which ones are tried is no secret
-        for operation in islice(self.operations(prefix), first, None, one_in):
+        for operation in self.operations(prefix):
             for mode in GenerationMode:
                 self.try_one(operation, mode, who, known)
 
