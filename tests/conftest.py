@@ -11,6 +11,7 @@ import pytest
 from concord_kernel.provision import provision
 from concord_kernel.servers import NatsServer, PostgresServer
 
+from tests.support.apart import apart
 from tests.support.servers import (
     Cluster,
     Nats,
@@ -65,7 +66,8 @@ def nats(shared_nats: Nats) -> Nats:
 def cluster(postgres: Postgres) -> Iterator[Cluster]:
     with room() as home:
         cluster = Cluster(postgres, home / "keys")
-        asyncio.run(provision(postgres.admin_dsn, cluster.passwords, service_names()))
+        begin = provision(postgres.admin_dsn, cluster.passwords, service_names())
+        apart(lambda: asyncio.run(begin))
         yield cluster
 
 

@@ -23,6 +23,8 @@ from tests.support.source import parsed, sources
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytestmark = pytest.mark.xdist_group("source")
+
 SERVICES = [name for name in installed_names() if installed(name).package == f"concord_{name}"]
 """Services that are packages of their own; the door is a room of the kernel."""
 

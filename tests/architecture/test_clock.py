@@ -9,6 +9,8 @@ import pytest
 from tests.support.checkout import MEMBERS
 from tests.support.source import sources
 
+pytestmark = pytest.mark.xdist_group("source")
+
 CLOCK = "kernel/src/concord_kernel/clock.py"
 FORBIDDEN = {
     ("datetime", "now"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from concord_kernel.service import installed, installed_names
 
 from tests.support.checkout import ROOT, files, python_files
 from tests.support.source import sources
+
+pytestmark = pytest.mark.xdist_group("source")
 
 DRAWERS = re.compile(
     r"(utils?|helpers?|commons?|misc|base|managers?|dtos?|service_layer|services?|repository|"

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 import typer.main
 from concord_contracts.hooks import Jurisdiction
-from concord_kernel.cli.command import app
+from concord_kernel.cli.command import assembled
 from concord_kernel.jurisdictions import Jurisdictions
 from concord_kernel.reference.commands import commands
 from concord_kernel.reference.hooks import answered_by, hooks
@@ -19,8 +19,10 @@ from concord_kernel.settings import KINDS, known_variables
 from tests.support.checkout import MEMBERS, ROOT
 from tests.support.source import names, sources
 
+pytestmark = pytest.mark.xdist_group("source")
+
 REFERENCE = ROOT / "docs" / "reference"
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(assembled())))
 LICENSE_OF_ALL = "Apache-2.0"
 VAULT = "concord_kernel.vault"
 

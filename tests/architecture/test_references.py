@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer.main
 from concord_contracts.catalog import FACTS
-from concord_kernel.cli.command import app
+from concord_kernel.cli.command import assembled
 from concord_kernel.cli.documents import differences, put, references
 from typer.testing import CliRunner
 
@@ -18,7 +18,7 @@ from tests.support.checkout import ROOT
 
 @pytest.fixture(scope="module")
 def wanted() -> dict[Path, str]:
-    return references(typer.main.get_command(app))
+    return references(typer.main.get_command(assembled()))
 
 
 def test_the_committed_references_are_current(wanted: dict[Path, str]) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from concord_kernel.jurisdictions import Jurisdictions
 
 from tests.support.checkout import CORE, ROOT, files
@@ -17,6 +18,8 @@ from tests.support.source import Source, called, functions, sources, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.xdist_group("source")
 
 RULE = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 REFUSING = {"Refused": 0, "Rejected": 0, "keep_to": 1, "problem": 2, "add": 2, "HTTPException": 1}

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from tests.support.checkout import ROOT, files
 from tests.support.source import Function, functions, sources
+
+pytestmark = pytest.mark.xdist_group("source")
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 40

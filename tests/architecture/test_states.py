@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.support.source import Source
 
+pytestmark = pytest.mark.xdist_group("source")
+
 ACRONYMS = ("cdss", "cwda", "dfcs", "mdcps", "ncdss", "c-cfsr")
 """What the states' departments and programmes are called for short."""
 

@@ -15,6 +15,8 @@ from tests.support.source import sources
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.xdist_group("source")
+
 PUT_ASIDE = re.compile(r"#\s*(ruff:|type:|noqa|mypy:|pyright:|pylint:|pragma:|nosec)")
 WITH_REASON = re.compile(
     r"# (ruff: (file-)?ignore\[[a-z0-9-]+(, ?[a-z0-9-]+)*\]|type: ignore\[[a-z-]+(, ?[a-z-]+)*\])"

@@ -1,4 +1,4 @@
-"""A browser a module, and people who come in through the sign-in page of the deployment."""
+"""One browser, and people who come in through the sign-in page of the deployment."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def people(stage: Stage, told: tuple[santa_cruz.Story, durham.Story]) -> People:
     return People(stage, told[0].review)
 
 
-@pytest.fixture(scope="module")
-def browser(people: People) -> Iterator[Browser]:  # ruff: ignore[unused-function-argument] -- they need loops of their own, so they come first
-    """Its event loop counts as running, so it may not outlive a module of synchronous tests."""
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Its event loop counts as running, so nothing in this package is tested asynchronously."""
     with chromium() as browser:
         yield browser
     hang_pictures()
@@ -46,26 +46,17 @@ def visit(browser: Browser, people: People) -> Iterator[Visits]:
         yield Visits(browser, people, visitors)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def hosted(cluster: Cluster) -> Iterator[Hosted]:
     """The services in this process, at a port: cheaper than a deployment, and open to questions."""
     with hosting(cluster) as hosted:
         yield hosted
 
 
-@pytest.fixture(scope="module")
-def at_hand(hosted: Hosted) -> Iterator[Browser]:
-    """A browser for them; it starts after what needs loops of its own."""
-    assert hosted.url
-    with chromium() as browser:
-        yield browser
-    hang_pictures()
-
-
 @pytest.fixture
-def team(hosted: Hosted, at_hand: Browser, new_agency: Callable[[], str]) -> Iterator[Team]:
+def team(hosted: Hosted, browser: Browser, new_agency: Callable[[], str]) -> Iterator[Team]:
     """A team with a form to fill in, in an agency of its own."""
     site = hosted.run(hosted.house.join(new_agency()))
     one = hosted.run(forms.with_a_form(site))
     with ExitStack() as visitors:
-        yield Team(hosted, at_hand, visitors, one)
+        yield Team(hosted, browser, visitors, one)

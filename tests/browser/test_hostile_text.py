@@ -225,9 +225,9 @@ def untold(at: Hostile) -> list[Field]:
 
 
 @pytest.fixture(scope="module")
-def at(hosted: Hosted, at_hand: Browser) -> Hostile:
+def at(hosted: Hosted, browser: Browser) -> Hostile:
     """The review, once for all of them."""
-    assert at_hand.is_connected()
+    assert browser.is_connected()
     site = hosted.run(hosted.house.join(f"ca-hostile-{os.getpid()}"))
     told = hosted.run(begun(site))
     for step in STEPS:
@@ -262,7 +262,7 @@ def test_what_was_typed_is_text_in_every_file(hosted: Hosted, at: Hostile, it_is
 
 
 def test_nothing_that_was_typed_opens_or_runs_at_a_browser(
-    hosted: Hosted, at_hand: Browser, at: Hostile
+    hosted: Hosted, browser: Browser, at: Hostile
 ) -> None:
     opened: list[str] = []
 
@@ -271,7 +271,7 @@ def test_nothing_that_was_typed_opens_or_runs_at_a_browser(
         dialog.dismiss()
 
     for who, paths in SEEN.items():
-        with visitor(at_hand, hosted.url, locale="en-US") as someone:
+        with visitor(browser, hosted.url, locale="en-US") as someone:
             someone.page.on("dialog", note)
             enter(someone, hosted.run(at.people[who].shown()) or "")
             for path in paths:

@@ -41,9 +41,9 @@ def token(hosted: Hosted, who: Visitor) -> str:
 
 
 def test_a_reviewer_finds_what_is_next_on_the_first_page_and_goes_there_by_keyboard(
-    hosted: Hosted, at_hand: Browser, one: Story
+    hosted: Hosted, browser: Browser, one: Story
 ) -> None:
-    with visitor(at_hand, hosted.url, PHONE, locale="en-US") as someone:
+    with visitor(browser, hosted.url, PHONE, locale="en-US") as someone:
         shifts = watch_shifts(someone.context)
         enter(someone, token(hosted, one.peers[0]))
         page = someone.go("/door/")
@@ -69,9 +69,9 @@ def test_a_reviewer_finds_what_is_next_on_the_first_page_and_goes_there_by_keybo
 
 
 def test_without_scripts_links_lead_to_what_waits_in_each_service(
-    hosted: Hosted, at_hand: Browser, one: Story
+    hosted: Hosted, browser: Browser, one: Story
 ) -> None:
-    with visitor(at_hand, hosted.url, locale="en-US", java_script_enabled=False) as someone:
+    with visitor(browser, hosted.url, locale="en-US", java_script_enabled=False) as someone:
         enter(someone, token(hosted, one.coordinator))
         page = someone.go("/door/")
         page.get_by_role("link", name="See where your reviews stand").click()

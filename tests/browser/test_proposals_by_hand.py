@@ -38,13 +38,13 @@ async def ready(site: Site) -> story.Story:
 
 @pytest.fixture
 def at_work(
-    hosted: Hosted, at_hand: Browser, new_agency: Callable[[], str]
+    hosted: Hosted, browser: Browser, new_agency: Callable[[], str]
 ) -> Iterator[tuple[Visitor, story.Story]]:
     site = hosted.run(hosted.house.join(new_agency()))
     one = hosted.run(ready(site))
     token = hosted.run(one.coordinator.shown()) or ""
     with ExitStack() as visitors:
-        someone = visitors.enter_context(visitor(at_hand, hosted.url, locale="en-US"))
+        someone = visitors.enter_context(visitor(browser, hosted.url, locale="en-US"))
         enter(someone, token)
         yield someone, one
 

@@ -53,9 +53,9 @@ def token(hosted: Hosted, who: Visitor) -> str:
 
 
 def test_the_slider_moves_by_keyboard_and_its_address_is_citable(
-    hosted: Hosted, at_hand: Browser, one: story.Story
+    hosted: Hosted, browser: Browser, one: story.Story
 ) -> None:
-    with visitor(at_hand, hosted.url, locale="en-US") as someone:
+    with visitor(browser, hosted.url, locale="en-US") as someone:
         enter(someone, token(hosted, auditor(one)))
         page = someone.go(of(one, "/replay?at=1"))
         slider = page.get_by_role("slider", name="Step")
@@ -79,9 +79,9 @@ def test_the_slider_moves_by_keyboard_and_its_address_is_citable(
 
 
 def test_the_slider_works_without_a_script(
-    hosted: Hosted, at_hand: Browser, one: story.Story
+    hosted: Hosted, browser: Browser, one: story.Story
 ) -> None:
-    with visitor(at_hand, hosted.url, java_script_enabled=False, locale="en-US") as someone:
+    with visitor(browser, hosted.url, java_script_enabled=False, locale="en-US") as someone:
         enter(someone, token(hosted, auditor(one)))
         page = someone.go(of(one, "/replay?at=1"))
         page.get_by_role("slider", name="Step").focus()
@@ -91,9 +91,9 @@ def test_the_slider_works_without_a_script(
 
 
 def test_the_replay_fits_a_phone_in_spanish(
-    hosted: Hosted, at_hand: Browser, one: story.Story
+    hosted: Hosted, browser: Browser, one: story.Story
 ) -> None:
-    with visitor(at_hand, hosted.url, width=PHONE, locale="es-US") as someone:
+    with visitor(browser, hosted.url, width=PHONE, locale="es-US") as someone:
         enter(someone, token(hosted, auditor(one)))
         page = someone.go(of(one, "/replay"))
         assert someone.overflowing() == []
@@ -102,14 +102,14 @@ def test_the_replay_fits_a_phone_in_spanish(
 
 
 def test_a_schedule_changes_under_the_eyes_of_who_looks(
-    hosted: Hosted, at_hand: Browser, one: story.Story
+    hosted: Hosted, browser: Browser, one: story.Story
 ) -> None:
     async def meanwhile(work: Any) -> None:
         await asyncio.sleep(1)
         await work
         await one.site.read()
 
-    with visitor(at_hand, hosted.url, locale="en-US") as someone:
+    with visitor(browser, hosted.url, locale="en-US") as someone:
         enter(someone, token(hosted, one.coordinator))
         page = someone.go(of(one, "", "scheduling"))
         expect(page.locator("#week")).not_to_contain_text("2010")

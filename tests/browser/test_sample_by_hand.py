@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def came(hosted: Hosted, at_hand: Browser, new_agency: Callable[[], str]) -> Iterator[Came]:
+def came(hosted: Hosted, browser: Browser, new_agency: Callable[[], str]) -> Iterator[Came]:
     """A coordinator at a browser, with a planned review; readers follow as in a deployment."""
     site = hosted.run(hosted.house.join(new_agency()))
     one = hosted.run(_planned(site))
     token = hosted.run(one.coordinator.shown()) or ""
     following = asyncio.run_coroutine_threadsafe(_follow(site), hosted.loop)
-    with visitor(at_hand, hosted.url, locale="en-US") as someone:
+    with visitor(browser, hosted.url, locale="en-US") as someone:
         someone.context.add_cookies([{"name": "concord", "value": token, "url": someone.url}])
         yield someone, one
     following.cancel()

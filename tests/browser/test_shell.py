@@ -16,8 +16,6 @@ from playwright.sync_api import expect
 from tests.support import story
 from tests.support.axe import barriers
 from tests.support.browser import PHONE, Visitor, visitor
-from tests.support.chromium import chromium
-from tests.support.hosted import hosting
 from tests.support.site import by_operator
 
 if TYPE_CHECKING:
@@ -68,28 +66,14 @@ class Desk:
             connection.execute(unused, (part, self.one.coordinator.actor))
 
 
-@pytest.fixture(scope="module")
-def hosted(cluster: Cluster) -> Iterator[Hosted]:
-    with hosting(cluster) as hosted:
-        yield hosted
-
-
-@pytest.fixture(scope="module")
-def browsing(hosted: Hosted) -> Iterator[Browser]:
-    """After the site: its loop counts as running."""
-    assert hosted.url
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def desk(
-    hosted: Hosted, browsing: Browser, cluster: Cluster, new_agency: Callable[[], str]
+    hosted: Hosted, browser: Browser, cluster: Cluster, new_agency: Callable[[], str]
 ) -> Iterator[Desk]:
     site = hosted.run(hosted.house.join(new_agency()))
     one = hosted.run(story.opened(site))
     with ExitStack() as stack:
-        someone = stack.enter_context(visitor(browsing, hosted.url, locale="en-US"))
+        someone = stack.enter_context(visitor(browser, hosted.url, locale="en-US"))
         desk = Desk(hosted, cluster.owned("concord_people"), someone, one)
         desk.sign_in()
         yield desk

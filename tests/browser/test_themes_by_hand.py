@@ -61,9 +61,9 @@ def token(hosted: Hosted, who: Visitor) -> str:
 
 
 def test_words_like_a_name_are_shown_to_the_writer_before_anything_is_kept(
-    hosted: Hosted, at_hand: Browser, one: story.Story
+    hosted: Hosted, browser: Browser, one: story.Story
 ) -> None:
-    with visitor(at_hand, hosted.url, locale="en-US") as writer:
+    with visitor(browser, hosted.url, locale="en-US") as writer:
         enter(writer, token(hosted, one.peers[0]))
         writer.expects(409)
         page = writer.go(of(one, "/themes"))
@@ -87,13 +87,13 @@ def test_words_like_a_name_are_shown_to_the_writer_before_anything_is_kept(
 
 @pytest.mark.proves("PQCR-07")
 def test_a_reviewer_codes_alone_and_others_see_it_when_all_codes_are_revealed(
-    hosted: Hosted, at_hand: Browser, one: story.Story
+    hosted: Hosted, browser: Browser, one: story.Story
 ) -> None:
     theme = hosted.run(story.propose(one, side="strength"))
     hosted.run(one.site.read())
     with (
-        visitor(at_hand, hosted.url, locale="en-US") as first,
-        visitor(at_hand, hosted.url, locale="es-US", width=PHONE) as second,
+        visitor(browser, hosted.url, locale="en-US") as first,
+        visitor(browser, hosted.url, locale="es-US", width=PHONE) as second,
     ):
         for someone, peer in ((first, one.peers[0]), (second, one.peers[1])):
             enter(someone, token(hosted, peer))
@@ -138,11 +138,11 @@ def reveals_and_agrees(first: Guest, second: Guest) -> None:
 
 
 def test_the_literature_is_attached_by_hand_and_fits_a_phone(
-    hosted: Hosted, at_hand: Browser, one: story.Story
+    hosted: Hosted, browser: Browser, one: story.Story
 ) -> None:
     hosted.run(one.agree())
     consultant = one.site.enter("consultant-1", "consultant", home="ca-cdss")
-    with visitor(at_hand, hosted.url, locale="en-US") as someone:
+    with visitor(browser, hosted.url, locale="en-US") as someone:
         enter(someone, token(hosted, consultant))
         page = someone.go(of(one, "/literature"))
         expect(page.get_by_text("No literature review is attached yet")).to_be_visible()

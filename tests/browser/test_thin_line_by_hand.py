@@ -13,8 +13,6 @@ from playwright.sync_api import expect
 from tests.support import story
 from tests.support.axe import barriers
 from tests.support.browser import Visitor, visitor
-from tests.support.chromium import chromium
-from tests.support.hosted import Hosted, hosting
 from tests.support.reviews import PEER
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-    from tests.support.servers import Cluster
+    from tests.support.hosted import Hosted
     from tests.support.site import Site
     from tests.support.site import Visitor as Person
 
@@ -36,21 +34,21 @@ class Walk:
 
     Attributes:
         site: The agency's corner of it.
-        served: The site.
+        hosted: The site.
         browser: A running browser.
         visitors: Holds those who came until the test is over.
     """
 
     site: Site
-    served: Hosted
+    hosted: Hosted
     browser: Browser
     visitors: ExitStack
 
     def comes(self, person: Person) -> Visitor:
         """Somebody who has signed in, at a browser of their own."""
-        token = self.served.run(person.shown()) or ""
+        token = self.hosted.run(person.shown()) or ""
         someone = self.visitors.enter_context(
-            visitor(self.browser, self.served.url, locale="en-US")
+            visitor(self.browser, self.hosted.url, locale="en-US")
         )
         someone.context.add_cookies([{"name": "concord", "value": token, "url": someone.url}])
         return someone
@@ -58,7 +56,7 @@ class Walk:
     @contextmanager
     def reading(self) -> Generator[None]:
         """Readers follow the log, as they do in a deployment."""
-        following = asyncio.run_coroutine_threadsafe(_follow(self.site), self.served.loop)
+        following = asyncio.run_coroutine_threadsafe(_follow(self.site), self.hosted.loop)
         try:
             yield
         finally:
@@ -72,25 +70,11 @@ async def _follow(site: Site) -> None:
             await asyncio.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def served(cluster: Cluster) -> Iterator[Hosted]:
-    with hosting(cluster) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def at_hand(served: Hosted) -> Iterator[Browser]:
-    """A browser, after the site: its loop counts as running."""
-    assert served.url
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def walk(served: Hosted, at_hand: Browser, new_agency: Callable[[], str]) -> Iterator[Walk]:
-    site = served.run(served.house.join(new_agency()))
+def walk(hosted: Hosted, browser: Browser, new_agency: Callable[[], str]) -> Iterator[Walk]:
+    site = hosted.run(hosted.house.join(new_agency()))
     with ExitStack() as visitors:
-        walk = Walk(site, served, at_hand, visitors)
+        walk = Walk(site, hosted, browser, visitors)
         with walk.reading():
             yield walk
 
@@ -318,7 +302,7 @@ def test_a_review_goes_from_its_opening_to_its_report(walk: Walk, tmp_path: Path
 
 def _reviewers(walk: Walk) -> list[str]:
     """Who was invited, in that order."""
-    history = walk.served.run(walk.site.history())
+    history = walk.hosted.run(walk.site.history())
     return [one.fact.reviewer for one in history if one.name == "review.reviewer-invited.v1"]  # type: ignore[attr-defined]  # by its name
 
 

@@ -75,12 +75,12 @@ async def planned(site: Any) -> story.Story:
 
 
 @pytest.fixture
-def office(hosted: Hosted, at_hand: Browser, new_agency: Callable[[], str]) -> Iterator[Office]:
+def office(hosted: Hosted, browser: Browser, new_agency: Callable[[], str]) -> Iterator[Office]:
     site = hosted.run(hosted.house.join(new_agency()))
     one = hosted.run(planned(site))
     token = hosted.run(one.coordinator.shown()) or ""
     with ExitStack() as visitors:
-        someone = visitors.enter_context(visitor(at_hand, hosted.url, locale="en-US"))
+        someone = visitors.enter_context(visitor(browser, hosted.url, locale="en-US"))
         enter(someone, token)
         yield Office(hosted, one, someone)
 

@@ -25,6 +25,8 @@ from tests.support.asyncapi import validator_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.xdist_group("contracts")
+
 STANDARD = "3.0.0"
 UNWRITTEN = {"parameters", "headers"}
 """Words of the standard that FastStream, whose model of it is used here, never writes itself."""

@@ -19,6 +19,8 @@ from tests.support.any_fact import any_fact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.xdist_group("contracts")
+
 STORED_NAME = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*\.v[1-9][0-9]*")
 PARTICIPLE = re.compile(
     r"(ed|den|Chosen|Given|Shown|Set|Drawn|Withdrawn|Left|Read|Made|Written|Done|Undone"

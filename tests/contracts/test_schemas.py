@@ -23,6 +23,8 @@ from tests.support.compatibility import broken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.xdist_group("contracts")
+
 SCHEMAS = ROOT / "contracts" / "schemas"
 
 PUBLISHED: dict[str, Any] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from concord_kernel import clock
-from concord_kernel.cli.command import app
+from concord_kernel.cli.command import assembled
 from concord_kernel.people import NotSignedInError, Sessions
 from typer.testing import CliRunner
 
@@ -32,7 +32,7 @@ class Operator:
         }
 
     def does(self, *arguments: str) -> Result:
-        return CliRunner().invoke(app, list(arguments), env=self._told)
+        return CliRunner().invoke(assembled(), list(arguments), env=self._told)
 
     def said(self, *arguments: str) -> str:
         result = self.does(*arguments)

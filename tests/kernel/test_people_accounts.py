@@ -16,6 +16,7 @@ from concord_kernel.people import (
     NotVerifiedError,
     TooManyAttemptsError,
     UnfitPasswordError,
+    passwords,
 )
 from concord_kernel.people.bearer import hash_of
 from concord_kernel.people.throttle import PER_ADDRESS, PER_NAME
@@ -35,6 +36,10 @@ KEPT = "select password from people.account where id = %s"
 
 def new_name() -> str:
     return f"user-{secrets.token_hex(6)}"
+
+
+def test_who_is_unknown_is_checked_for_as_long_as_who_is_known() -> None:
+    assert not passwords.is_outdated(passwords.NOBODYS)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from concord_kernel.cli.command import app
+from concord_kernel.cli.command import assembled
 from concord_kernel.decider import Refused
 from concord_kernel.people import NotInvitedError, NotVerifiedError
 from typer.testing import CliRunner
@@ -36,7 +36,7 @@ class Operator:
 
     def ask(self, *words: str, keys: str = "") -> Result:
         environment = {"CONCORD_PEOPLE": self._cluster.people()}
-        return CliRunner().invoke(app, ["accounts", *words], input=keys, env=environment)
+        return CliRunner().invoke(assembled(), ["accounts", *words], input=keys, env=environment)
 
     def told(self, *words: str, keys: str = "") -> str:
         result = self.ask(*words, keys=keys)

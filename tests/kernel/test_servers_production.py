@@ -20,7 +20,7 @@ import pytest
 from concord_demo.stage import WITH_TEXT
 from concord_kernel.bus.address import Address, connected
 from concord_kernel.bus.stream import FACTS, provision, stream_config
-from concord_kernel.cli.command import app
+from concord_kernel.cli.command import assembled
 from concord_kernel.servers.nats import nats_server
 from concord_kernel.servers.owner import server_owner
 from concord_kernel.servers.ports import free_port
@@ -56,7 +56,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ``concord secrets`` makes."""
     directory = tmp_path_factory.mktemp("made") / "secrets"
     words = ["secrets", str(directory), "--agency", "ca-here", "--for-containers"]
-    done = CliRunner().invoke(app, words)
+    done = CliRunner().invoke(assembled(), words)
     assert done.exit_code == 0, done.output
     return directory
 
@@ -73,7 +73,7 @@ def test_the_compose_file_is_one() -> None:
 
 
 def test_every_command_is_one_of_ours(compose: dict[str, Any]) -> None:
-    concord: Any = get_command(app)
+    concord: Any = get_command(assembled())
     for one in processes(compose).values():
         name, *rest = one["command"]
         with concord.commands[name].make_context(name, list(rest)) as context:
@@ -149,7 +149,7 @@ def test_every_secret_is_made_and_given_to_those_who_name_it(
 def test_no_secret_is_readable_on_the_way(made: Path) -> None:
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
     kept = {path: path.read_text() for path in (made / "bus").iterdir()}
-    again = CliRunner().invoke(app, ["secrets", str(made), "--for-containers"])
+    again = CliRunner().invoke(assembled(), ["secrets", str(made), "--for-containers"])
     assert again.exit_code == 0
     assert kept == {path: path.read_text() for path in (made / "bus").iterdir()}
 
@@ -240,7 +240,7 @@ def test_roles_are_provisioned_by_the_command(
     monkeypatch.setenv("CONCORD_ADMIN", own_postgres.admin_dsn)
     monkeypatch.setenv("CONCORD_PASSWORDS", str(files.passwords_file))
     for _ in range(2):
-        done = CliRunner().invoke(app, ["provision"])
+        done = CliRunner().invoke(assembled(), ["provision"])
         assert done.exit_code == 0, done.output
     files.write_addresses(own_postgres.dsn)
     for name in (

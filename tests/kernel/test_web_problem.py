@@ -25,6 +25,7 @@ from concord_kernel.vault import (
     ErasedError,
     MayNotReadError,
     TextReusedError,
+    UnfitNameError,
     VaultUnavailableError,
 )
 from concord_kernel.web import headers, problem
@@ -67,6 +68,7 @@ ERRORS: dict[type[Exception], tuple[Exception, int, str]] = {
         (CommandReusedError(SECRET), 422, "command.id-used-for-another"),
         (TextReusedError(SECRET), 422, "command.id-used-for-another"),
         (UnfitAppendError(SECRET), 422, "command.cannot-be-recorded"),
+        (UnfitNameError(), 422, "command.cannot-be-recorded"),
         (StaleStreamError([SECRET]), 409, "command.others-were-faster"),
         (UnknownRuleError(SECRET), 409, "rules.not-in-this-protocol"),
         (ImpossibleDateError(SECRET), 409, "dates.outside-the-calendar"),

@@ -181,6 +181,17 @@ def test_sections_and_headings_are_the_editions_and_strengths_come_first() -> No
     headings = [one.label for one in edition().catalogue("report.headings").entries]
     assert sorted(one for one in told if one in headings) == sorted(headings)
     assert told.index("Strengths and Promising Practices") < told.index("Documentation")
+    both = (
+        theme("text-weak", "training-needs", side="improvement"),
+        theme("text-strong", "training-needs", side="strength"),
+    )
+    mixed = paper(source(made=version(themes=both)))
+    with zipfile.ZipFile(io.BytesIO(word(mixed, AT))) as file:
+        in_word = file.read("word/document.xml").decode()
+    for said in (in_word, text_of(pdf(mixed, AT))):
+        of_heading = said[said.rindex("Training Needs") :]
+        assert of_heading.index("Relatives are asked") < of_heading.index("Areas needing impro")
+        assert of_heading.index("Areas needing impro") < of_heading.index("New staff wait")
     listed = text_of(pdf(paper(source()), AT))
     assert listed.index("Focus area:\n") < listed.index("System-wide:")
     assert "Relatives are asked early. (an emerging promising practice)" in listed

@@ -26,7 +26,7 @@ from tests.support.reviews import (
     team,
 )
 from tests.support.rows import Keeping
-from tests.support.site import refused
+from tests.support.site import made, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,10 +158,15 @@ async def test_the_dates_of_santa_cruz_say_that_the_report_was_nine_days_late(si
     assert "Went in on Apr 7, 2010, 9 days late" in page.text
 
 
+@pytest.mark.proves("PQCR-99")
 async def test_the_outline_has_the_reports_sections_and_the_themes_under_each_heading(
     site: Site,
 ) -> None:
-    done = await story.finished(site)
+    done = await story.recorded(site)
+    for side in ("improvement", "strength"):
+        await agree_on(done, side)
+    state = site.enter("consultant-1", "consultant", home="ca-cdss")
+    await site.read()
 
     shown = (await done.coordinator.get("reporting", f"{done.where}/outline")).json()
 
@@ -172,9 +177,32 @@ async def test_the_outline_has_the_reports_sections_and_the_themes_under_each_he
         "observations-and-recommendations",
         "executive-summary",
     ]
-    themes = {one["code"]: (one["focus-area"], one["system-wide"]) for one in shown["headings"]}
-    assert themes.pop("training-needs") == (1, 0)
-    assert set(themes.values()) == {(0, 0)}
+    themes = {
+        one["code"]: (
+            *(one["focus-area"], one["system-wide"]),
+            *(one["strengths"], one["improvements"]),
+        )
+        for one in shown["headings"]
+    }
+    assert next(iter(themes)) == "strengths-and-promising-practices"
+    assert themes.pop("training-needs") == (2, 0, 1, 1)
+    assert set(themes.values()) == {(0, 0, 0, 0)}
+    draft = (await state.page("reporting", f"{done.where}/draft")).text
+    first, heading = (draft.index(one) for one in ("Strengths and Promising", "Training Needs"))
+    of_heading = draft[heading:]
+    places = [of_heading.index(one) for one in ("<h4>Strengths", "<h4>Areas needing improvement")]
+    assert first < heading
+    assert places == sorted(places)
+
+
+async def agree_on(one: story.Story, side: str) -> None:
+    """A theme of one side, heard in every session, proposed, coded and agreed."""
+    statement = f"Something that is a {side}."
+    theme = await story.propose(one, side=side, statement=statement)
+    for peer in one.peers[1:]:
+        await story.code(one, theme, peer)
+    await story.reveal(one, theme)
+    made(await one.peers[0].post("review", f"{one.where}/themes/{theme}/agreement"))
 
 
 async def test_before_the_event_week_is_over_the_outline_counts_nothing_for_the_host_county(

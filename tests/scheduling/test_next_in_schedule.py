@@ -30,6 +30,10 @@ async def test_whoever_plans_the_week_is_led_from_booking_to_notices(site: Site)
 
     found = await steps(lead, one)
     assert found["book-interviews"]["count"] == 6
+    assert found["decide-frames"]["href"].endswith("#time-frames")
+    frames = {"interviews": 6, "interview_minutes": 45, "debrief_minutes": 15}
+    made(await lead.post("scheduling", f"{one.where}/time-frames", frames))
+    assert "decide-frames" not in await steps(lead, one)
     assert {"approve-notices", "release-first"}.isdisjoint(found)
     await this_week.booked(one, begins=30)
     after = await steps(lead, one)

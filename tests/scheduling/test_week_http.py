@@ -201,6 +201,14 @@ async def test_a_schedule_is_released_once_for_each_change(site: Site) -> None:
     assert [(fact.release, fact.interviews) for fact in releases] == [(1, 1), (2, 2)]
 
 
+async def test_a_duty_with_an_id_that_no_name_can_have_is_refused(site: Site) -> None:
+    one = await with_team(site)
+    path = f"{one.where}/places/place-1/duties"
+    answer = await one.coordinator.post("scheduling", path, {"duty": "a.b", "name": "Made Up"})
+
+    refused(answer, 422, "command.cannot-be-recorded")
+
+
 async def test_a_release_by_many_at_once_is_one_release(site: Site) -> None:
     one = await (await with_team(site)).book(1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from functools import cache
+from string import ascii_letters, ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
@@ -20,6 +21,39 @@ FORMATS: Final[dict[str, st.SearchStrategy[str]]] = {
     "date": st.dates().map(str),
     "date-time": st.datetimes(timezones=st.just(UTC)).map(lambda at: at.isoformat()),
 }
+LETTERS: Final = ascii_lowercase
+SMALL: Final = ascii_lowercase + digits
+
+
+def _joined(
+    first: st.SearchStrategy[str], letters: str, by: str, least: int = 0
+) -> st.SearchStrategy[str]:
+    """Words with one of the characters between each two."""
+    more = st.lists(st.tuples(st.sampled_from(by), st.text(letters, min_size=1)), min_size=least)
+    return st.tuples(first, more).map(lambda made: made[0] + "".join(map("".join, made[1])))
+
+
+def _words(letters: str, by: str) -> st.SearchStrategy[str]:
+    return _joined(st.text(letters, min_size=1), letters, by)
+
+
+_ID: Final = _joined(st.tuples(st.sampled_from(LETTERS), st.text(SMALL)).map("".join), SMALL, "-")
+
+KNOWN: Final[dict[str, st.SearchStrategy[str]]] = {
+    "^[a-z][a-z0-9]*(-[a-z0-9]+)*$": _ID,
+    "^[a-z0-9]+([.-][a-z0-9]+)*$": _words(SMALL, ".-"),
+    "^[0-9a-f]{64}$": st.binary(min_size=32, max_size=32).map(bytes.hex),
+    "^(directory|raw|narrative)$": st.sampled_from(["directory", "raw", "narrative"]),
+    "^[a-z]{2}(-[a-z0-9]+)+$": _joined(
+        st.text(LETTERS, min_size=2, max_size=2), SMALL, "-", least=1
+    ),
+    "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$": _words(ascii_letters + digits, "-"),
+}
+"""Texts that fit the patterns most fields have; drawing them from the pattern takes ten times as
+long, and ``tests/contracts/test_schemas.py`` holds what is drawn against the schema itself."""
+
+ASCII: Final = st.characters(codec="ascii")
+
 LONGEST: Final = 6
 """Elements of a list, where the fact sets no fewer."""
 
@@ -83,5 +117,6 @@ def _plain(kind: str, schema: F) -> st.SearchStrategy[Any]:
 
 @cache
 def _matching(pattern: str, longest: int) -> st.SearchStrategy[str]:
-    texts = st.from_regex(pattern.removesuffix("$") + r"\Z", alphabet=st.characters(codec="ascii"))
+    if (texts := KNOWN.get(pattern)) is None:
+        texts = st.from_regex(pattern.removesuffix("$") + r"\Z", alphabet=ASCII)
     return texts.filter(lambda text: len(text) <= longest)

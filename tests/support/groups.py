@@ -24,9 +24,11 @@ GROUP: Final = re.compile(r"""^pytestmark = .*pytest\.mark\.xdist_group\("(\w+)"
 
 @cache
 def group_of(module: Path) -> str:
-    """The group that a module of tests names; none if it names none."""
-    found = GROUP.search(module.read_text("utf-8"))
-    return found[1] if found else ""
+    """The group that a module of tests names, or the package it is in, which shares fixtures."""
+    if found := GROUP.search(module.read_text("utf-8")):
+        return found[1]
+    package = module.parent
+    return package.name if (package / "__init__.py").exists() else ""
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]  # it has no types

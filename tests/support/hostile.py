@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,7 +54,7 @@ def frame() -> str:
 
 def tool() -> dict[str, Any]:
     """A tool whose every word is hostile."""
-    asked: dict[str, Any] = SYNTHETIC | {"title": said(SLY)}
+    asked: dict[str, Any] = deepcopy(SYNTHETIC) | {"title": said(SLY)}
     for section in asked["sections"]:
         section["title"] = said(SLY)
     return asked

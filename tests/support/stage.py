@@ -11,6 +11,7 @@ from concord_demo.play import play
 from concord_demo.stage import Stage
 from rich.console import Console
 
+from tests.support.apart import apart
 from tests.support.servers import room
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def stage() -> Iterator[Stage]:
     with room() as root:
         stage = Stage(root)
         try:
-            stage.start()
+            apart(stage.start)
             for agency in (santa_cruz.AGENCY, durham.AGENCY):
                 stage.let_join(agency)
             stage.enrol(players.ALL, players.FIRST)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Protocol, Self, TypeVar
 
 from pydantic import StringConstraints, model_validator
@@ -266,6 +267,10 @@ class Edition(Frozen):
 
     def canonical(self) -> str:
         """Canonical JSON (RFC 8785): what is kept, hashed and read again, byte for byte."""
+        return self._canonical
+
+    @cached_property
+    def _canonical(self) -> str:
         return canonical_json(self.model_dump(mode="json"))
 
     def digest(self) -> str:

@@ -95,8 +95,8 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage_of_days(hosted: Hosted, at_hand: Browser, new_agency: Callable[[], str]) -> Stage:
-    return Stage(hosted, at_hand, new_agency)
+def stage_of_days(hosted: Hosted, browser: Browser, new_agency: Callable[[], str]) -> Stage:
+    return Stage(hosted, browser, new_agency)
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ async def _for_ever(post: RelayPost) -> None:
 
 
 async def _relay(post: RelayPost) -> None:
-    async def came_back() -> None:  # ruff: ignore[unused-async] -- the client awaits it
+    async def came_back() -> None:
         carrier.forget()
 
     async with (

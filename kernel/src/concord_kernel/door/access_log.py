@@ -102,14 +102,14 @@ class Filter(BaseModel):
     is_fixed: bool = False
 
 
-def _asked(
+async def _asked(
     person: Annotated[Identifier | None, Query()] = None,
     of: Annotated[Identifier | None, Query(description="Of this review only.")] = None,
 ) -> Filter:
     return Filter(person=person or "", review=of or "")
 
 
-def _asked_of_review(review: Identifier, person: Identifier | None = None) -> Filter:
+async def _asked_of_review(review: Identifier, person: Identifier | None = None) -> Filter:
     return Filter(person=person or "", review=review, is_fixed=True)
 
 

@@ -107,7 +107,7 @@ class Slice(BaseModel):
     review: str = ""
 
 
-def _slice(
+async def _slice(
     after: Annotated[int, Query(ge=0, le=2**53, description="The last position known.")] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST, description="Facts at most.")] = 100,
     last_seen: Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2**53)] = None,
@@ -118,7 +118,7 @@ def _slice(
     return Slice(after=after, limit=limit, form="lines" if LINES in accept else "json")
 
 
-def _slice_of_review(review: Identifier, asked: Annotated[Slice, Depends(_slice)]) -> Slice:
+async def _slice_of_review(review: Identifier, asked: Annotated[Slice, Depends(_slice)]) -> Slice:
     return asked.model_copy(update={"review": review})
 
 

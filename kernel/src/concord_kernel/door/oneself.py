@@ -33,13 +33,13 @@ class Hall:
         return people_of(self.house)
 
 
-def hall(request: Request, house: Annotated[Office, Depends(office)]) -> Hall:
+async def hall(request: Request, house: Annotated[Office, Depends(office)]) -> Hall:
     """The hall of this request."""
     asked = f"{request.url.scheme}://{request.url.netloc}"
     return Hall(house, house.settings.origin or asked)
 
 
-def oneself(session: SignedIn) -> Session:
+async def oneself(session: SignedIn) -> Session:
     """A person about their own account; a program has none to look after.
 
     Raises:
@@ -50,7 +50,7 @@ def oneself(session: SignedIn) -> Session:
     return session
 
 
-def fresh(session: Annotated[Session, Depends(oneself)]) -> Session:
+async def fresh(session: Annotated[Session, Depends(oneself)]) -> Session:
     """A person who signed in a few minutes ago, for what a borrowed browser must not do.
 
     Raises:

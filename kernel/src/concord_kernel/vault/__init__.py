@@ -18,6 +18,7 @@ from concord_kernel.vault.keys import (
     KeyPlace,
     KeyPlaceError,
 )
+from concord_kernel.vault.names import UnfitNameError
 from concord_kernel.vault.opening import UnrecordedReadingError, opened
 from concord_kernel.vault.problems import as_problems, names_in
 from concord_kernel.vault.reading import MayNotReadError, Reading
@@ -47,6 +48,7 @@ __all__ = [
     "TextIn",
     "TextReusedError",
     "TypedForm",
+    "UnfitNameError",
     "UnknownTextError",
     "UnrecordedReadingError",
     "Vault",

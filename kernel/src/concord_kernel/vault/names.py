@@ -12,12 +12,19 @@ LONGEST: Final = 80
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
+class UnfitNameError(ValueError):
+    """Nothing in the vault can be called that."""
+
+    def __init__(self) -> None:
+        super().__init__("a name in the vault is lower case, digits and hyphens, at most 80 long")
+
+
 def checked(name: str) -> str:
     """The name, when it is one.
 
     Raises:
-        ValueError: it is not.
+        UnfitNameError: it is not.
     """
     if len(name) > LONGEST or not _NAME.fullmatch(name):
-        raise ValueError("a name in the vault is lower case, digits and hyphens, at most 80 long")
+        raise UnfitNameError
     return name

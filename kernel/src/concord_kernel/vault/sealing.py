@@ -41,7 +41,7 @@ class About:
             custody, never in the host's.
 
     Raises:
-        ValueError: one of them is no name.
+        UnfitNameError: one of them is no name.
     """
 
     object: str

@@ -59,14 +59,14 @@ class Done(BaseModel):
     id: str = ""
 
 
-def office(request: Request) -> Office:
+async def office(request: Request) -> Office:
     """The office of this process."""
     found = request.app.state.office
     assert isinstance(found, Office)  # ruff: ignore[assert] -- set when the application starts
     return found
 
 
-def command_id(
+async def command_id(
     request: Request,
     idempotency_key: Annotated[
         str | None, Header(description="A UUID: the same command again is recorded once.")

@@ -82,7 +82,7 @@ SignedIn = Annotated[Session, Depends(signed_in)]
 """A route's parameter: who signed in, in whatever agency."""
 
 
-def open_to_everyone() -> None:
+async def open_to_everyone() -> None:
     """Says that a route is for everybody, signed in or not."""
 
 

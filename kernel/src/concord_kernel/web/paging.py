@@ -48,7 +48,7 @@ WHOLE: Final = Page("", MOST)
 """The first page, as long as a page may be: for lists that are short in the field."""
 
 
-def _page(
+async def _page(
     after: Annotated[
         str, Query(max_length=LONGEST, description="The `next` of the page before.")
     ] = "",

@@ -109,7 +109,7 @@ async def first_of(one: asyncio.Event, other: asyncio.Event | None, seconds: flo
             task.cancel()
 
 
-def streams_of(request: Request) -> Streams:
+async def streams_of(request: Request) -> Streams:
     """The open streams of this process; the first one who asks makes the list of them."""
     state = request.app.state
     if not isinstance(found := getattr(state, "streams", None), Streams):

@@ -29,7 +29,7 @@ def tag(version: int, shown: bytes = b"") -> str:
     return f'"{version}-{sha256(shown).hexdigest()[:16]}"' if shown else f'"{version}"'
 
 
-def expected(
+async def expected(
     request: Request,
     if_match: Annotated[
         str | None,

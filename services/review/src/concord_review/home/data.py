@@ -113,7 +113,7 @@ class Wish:
     page: int
 
 
-def wish(
+async def wish(
     county: Annotated[str, Query(max_length=80, description="Part of an agency's name.")] = "",
     page: Annotated[int, Query(ge=1, le=10_000, description="Which page, from one.")] = 1,
 ) -> Wish:

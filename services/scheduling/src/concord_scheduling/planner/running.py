@@ -146,7 +146,7 @@ def _taken_note(task: asyncio.Future[Any]) -> None:
         task.exception()
 
 
-def searches_of(request: Request) -> Searches:
+async def searches_of(request: Request) -> Searches:
     """The searches of this process; the first one who asks makes the list of them."""
     state = request.app.state
     if not isinstance(found := getattr(state, "searches", None), Searches):
