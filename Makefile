@@ -6,7 +6,7 @@ MEMBERS := contracts kernel services/review services/scheduling services/reporti
 VENDORED := kernel/src/concord_kernel/web/static/vendor/VENDORED.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench rehearsal soak audit sbom texts docs pictures lock clean
+.PHONY: help setup demo test check types style fix bench rehearsal soak audit sbom texts docs pictures lock clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,9 +31,14 @@ test: setup  ## every test, on real servers
 	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: setup  ## static: format, lint, types, import contracts, dependencies
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync types style
+
+types:
+	$(BIN)/mypy
+
+style:
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	@echo $(MEMBERS) | xargs -n 1 -P 4 sh -c 'cd $$0 && $(CURDIR)/$(BIN)/deptry --config pyproject.toml src'
 

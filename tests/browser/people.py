@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from tests.browser.places import Place
 
 
+PATIENCE: Final = 60.0
+"""Seconds for one answer, which may be a report that is typeset."""
+
 _COUNTY: Final = ("co-chair", "observer", "site-lead", "quality-assurance")
 MORE: Final = {
     role: Player(f"{role}.santacruz", f"{role.capitalize()} Synthetic", santa_cruz.AGENCY)
@@ -86,7 +89,9 @@ class People:
     def http(self, role: str) -> Generator[httpx2.Client]:
         """A connection without a browser, as somebody who signed in."""
         headers = {"Accept": "text/html"}
-        with httpx2.Client(base_url=self.url, follow_redirects=True, headers=headers) as http:
+        with httpx2.Client(
+            base_url=self.url, follow_redirects=True, headers=headers, timeout=PATIENCE
+        ) as http:
             if role:
                 http.post("/door/api/v1/sign-in", json=self.typed(role)).raise_for_status()
             yield http

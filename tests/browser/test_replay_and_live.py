@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.support.filling import enter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
     from tests.support.hosted import Hosted
     from tests.support.site import Visitor
@@ -118,4 +119,26 @@ def test_a_schedule_changes_under_the_eyes_of_who_looks(
         page = someone.go(of(one, ""))
         hosted.run(meanwhile(one.form_team()))
         expect(page.locator("#steps")).to_contain_text("1 team")
+        page.goto("about:blank")
+
+
+def test_what_changes_takes_no_id_of_what_stays_as_it_was(
+    hosted: Hosted, browser: Browser, one: story.Story
+) -> None:
+    """Ids are numbered over the whole page, and only a part of it is brought up to date."""
+
+    def with_one_field_more(route: Route) -> None:
+        steps = re.compile(r'<\w+[^>]* id="steps"[^>]*>')
+        page = route.fetch().text()
+        more = '<label for="main">More</label><input id="main">'
+        route.fulfill(body=steps.sub(lambda found: found[0] + more, page), content_type="text/html")
+
+    with visitor(browser, hosted.url, locale="en-US") as someone:
+        enter(someone, token(hosted, one.coordinator))
+        page = someone.go(of(one, ""))
+        page.route(f"**{of(one, '')}", with_one_field_more)
+        hosted.run(one.form_team())
+        hosted.run(one.site.read())
+        expect(page.locator("#steps").get_by_label("More")).to_have_id("main--live")
+        expect(page.locator("[id=main]")).to_have_count(1)
         page.goto("about:blank")

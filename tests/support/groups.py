@@ -21,14 +21,19 @@ if TYPE_CHECKING:
 GROUP: Final = re.compile(r"""^pytestmark = .*pytest\.mark\.xdist_group\("(\w+)"\)""", re.MULTILINE)
 """How a module says to which group its tests belong."""
 
+SHARED: Final = re.compile(r"""^@pytest\.fixture\(.*scope="module\"""", re.MULTILINE)
+"""How a module says that its tests have something in common that is made once."""
+
 
 @cache
 def group_of(module: Path) -> str:
-    """The group that a module of tests names, or the package it is in, which shares fixtures."""
-    if found := GROUP.search(module.read_text("utf-8")):
+    """The group that a module names; else its package or itself, where fixtures are shared."""
+    text, package = module.read_text("utf-8"), module.parent
+    if found := GROUP.search(text):
         return found[1]
-    package = module.parent
-    return package.name if (package / "__init__.py").exists() else ""
+    if (package / "__init__.py").exists():
+        return package.name
+    return module.stem if SHARED.search(text) else ""
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]  # it has no types

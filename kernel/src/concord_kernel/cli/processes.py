@@ -42,10 +42,11 @@ def serve(service: ServiceName) -> None:
     """Serve one service's pages and API."""
     settings = Settings.read()
     set_up_logs(service, "serve", settings.log_level)
-    from concord_kernel.web.app import make_app  # ruff: ignore[import-outside-top-level] -- slow, and only here
+    from concord_kernel.web.app import make_app, warm_up  # ruff: ignore[import-outside-top-level] -- slow, and only here
 
     _must_know_people(service, settings)
     app = make_app(services.installed(service), settings)
+    warm_up(app, services.installed(service))
     _run(_served(_server(app, settings, settings.proxies)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from concord_kernel.web import (
     limits,
     live,
     openapi,
+    pages,
     problem,
     upkeep,
     words,
@@ -33,6 +35,18 @@ if TYPE_CHECKING:
 
 class UndecidedRouteError(Exception):
     """A route names no action; the process does not start."""
+
+
+def warm_up(app: FastAPI, service: Service) -> None:
+    """Make now what is else made at a first request, which then takes seconds.
+
+    FastAPI puts the routes of a router together when one of them is first looked for.
+    """
+    asked = {"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []}
+    for route in app.router.routes:
+        route.matches(asked)
+    loading = Thread(target=pages.load_all, args=(service.package, service.name), daemon=True)
+    loading.start()
 
 
 def make_app(service: Service, settings: Settings) -> FastAPI:

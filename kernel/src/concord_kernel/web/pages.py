@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 
 from concord_kernel.web import language, navigation, speaking
 from concord_kernel.web.assets import asset
@@ -43,11 +51,29 @@ def templates(package: str, prefix: str, spoken: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.do"],
+        optimized=False,  # else what one language's filters make of a constant is kept for all
+        bytecode_cache=_compiled(),
     )
     made.globals |= {"asset": asset, "fresh_id": fresh_id}
     made.globals |= {"places": navigation.places, "above": navigation.above}
     speaking.teach(made, package, spoken)
     return made
+
+
+@cache
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates outlive a process: a directory of this user alone, or nowhere."""
+    with suppress(RuntimeError, OSError):
+        return FileSystemBytecodeCache()
+    return None
+
+
+def load_all(package: str, prefix: str) -> None:
+    """Load a service's templates in each language, before anybody waits for one."""
+    for spoken in language.LANGUAGES:
+        known = templates(package, prefix, spoken)
+        for name in known.list_templates(extensions=["html"]):
+            known.get_template(name)
 
 
 def render(

@@ -65,10 +65,28 @@ const take = async (text) => {
     const other = anew.getElementById(region.id);
     if (!other || other.innerHTML === shown.get(region.id) || isInUse(region)) continue;
     shown.set(region.id, other.innerHTML);
+    keepApart(other, region);
     const { default: htmx } = await import("./vendor/js/htmx.esm.min.js");
     htmx.config.morphIgnore = THEIRS;
     await htmx.swap({ text: other.innerHTML, target: region, swap: "innerMorph", sourceElement: region });
   }
+};
+
+/** Ids are numbered from the top of a page: one form more moves them on, onto ids of what stays as it was. */
+const keepApart = (other, region) => {
+  const isTaken = (id) => [...document.querySelectorAll(`[id="${CSS.escape(id)}"]`)].some((one) => !region.contains(one));
+  const anew = new Map();
+  for (const one of other.querySelectorAll("[id]")) {
+    if (!isTaken(one.id)) continue;
+    anew.set(one.id, `${one.id}--live`);
+    one.id = `${one.id}--live`;
+  }
+  if (!anew.size) return;
+  const renamed = (id) => anew.get(id) ?? id;
+  for (const name of ["for", "form", "aria-describedby", "aria-labelledby", "aria-controls"]) {
+    for (const one of other.querySelectorAll(`[${name}]`)) one.setAttribute(name, one.getAttribute(name).split(" ").map(renamed).join(" "));
+  }
+  for (const one of other.querySelectorAll('a[href^="#"]')) one.setAttribute("href", `#${renamed(one.getAttribute("href").slice(1))}`);
 };
 
 const isInUse = (region) => region.querySelector("dialog[open], [data-held], .said") !== null || (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));
