@@ -177,3 +177,24 @@ async def test_every_service_holds_its_callers_to_limits(site: Site) -> None:
         assert [answer.status_code for answer in asked] == [200, 200, 429]
         refused(asked[2], 429, "request.too-many")
         assert asked[2].headers["content-security-policy"]
+
+
+async def test_a_made_up_cookie_spares_nobody_and_a_session_looks_as_much_as_it_likes(
+    site: Site,
+) -> None:
+    few = Allowance(at_once=2, a_second=0.001)
+    someone, nobody = site.enter("coordinator-1", "coordinator"), site.visitor(None)
+    app = site.house.apps["review"]
+    usual, app.state.limits = app.state.limits, Limits(Buckets(few), Buckets(few))
+    try:
+        inside = [await someone.ask("GET", f"/review/{site.agency}/reviews") for _ in range(4)]
+        made_up = [{"Cookie": f"concord=made-up-{nth}"} for nth in range(3)]
+        outside = [
+            await nobody.ask("GET", "/review/interviewee/x", headers=cookie) for cookie in made_up
+        ]
+        still = await someone.ask("GET", f"/review/{site.agency}/reviews")
+    finally:
+        app.state.limits = usual
+
+    assert [answer.status_code for answer in (*inside, still)] == [200] * 5
+    assert [answer.status_code for answer in outside] == [404, 429, 429]

@@ -53,11 +53,11 @@ def test_the_command_writes_compares_and_refuses(tmp_path: Path) -> None:
     asked: list[Any] = ["docs", "--root", str(tmp_path)]
     run = CliRunner().invoke
 
-    assert run(app, asked).exit_code == 2
+    assert run(assembled(), asked).exit_code == 2
     (tmp_path / "contracts" / "pyproject.toml").touch()
-    assert run(app, [*asked, "--check"]).exit_code == 1
-    assert run(app, asked).exit_code == 0
-    assert run(app, [*asked, "--check"]).exit_code == 0
+    assert run(assembled(), [*asked, "--check"]).exit_code == 1
+    assert run(assembled(), asked).exit_code == 0
+    assert run(assembled(), [*asked, "--check"]).exit_code == 0
 
 
 @pytest.mark.parametrize("name", FACTS)

@@ -102,6 +102,7 @@ PLACES: Final = (
         "/review/{agency}/reviews/{review}/agreements",
         ("coordinator", "consultant", "reviewer"),
     ),
+    Place("grounds", "/review/{agency}/reviews/{review}/grounds", ("coordinator", "consultant")),
     Place("interviews", "/review/{agency}/reviews/{review}/interviews", ("reviewer",)),
     Place(
         "focus-groups",

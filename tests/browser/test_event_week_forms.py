@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.support import event_week
 from tests.support.event_week import FIRST_DAY
 from tests.support.filling import (
+    CANARY,
     SAVED,
     enter,
     forgive,
@@ -206,3 +207,12 @@ def test_a_groups_notes_are_saved_as_they_are_typed_and_its_other_lead_sees_them
     expect(leads.page.locator("#q-notes")).to_have_value(event_week.WORDS)
     without_barriers(records.page)
     photograph(records, "group-notes")
+    records.expects(404, 412)
+    made(team.hosted.run(team.one.coordinator.post("review", f"{where}/cancellation")))
+    records.page.fill("#q-notes", CANARY)
+    expect(state(records.page)).to_contain_text("Not saved")
+    records.page.reload()
+    expect(records.page.locator("#kept")).to_have_attribute("data-ready", "yes")
+    expect(records.page.get_by_label("What is said")).to_have_value(CANARY)
+    without_barriers(records.page)
+    photograph(records, "group-notes-cancelled")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.filling import enter, photograph, without_barriers
@@ -131,3 +132,29 @@ def test_a_mended_tool_goes_from_a_file_to_its_second_edition(team: Team, tmp_pa
     expect(tool.get_by_text("It is clear now.")).to_be_visible()
     without_barriers(page)
     photograph(someone, "tool-published")
+
+
+@pytest.mark.proves("DISC-19")
+def test_whom_somebody_of_the_planning_team_supervises_is_told_where_it_says_who_leads(
+    team: Team,
+) -> None:
+    part = {"part": "planning-team", "kind": "supervisor", "home": team.one.site.agency}
+    team.hosted.run(team.one.post("review", "/leaders", part | {"name": "Rowan Hostley"}))
+    team.hosted.run(team.one.site.read())
+    someone = coordinator(team, width=320)
+    page = someone.go(below(team, "/leaders"))
+    page.get_by_role("button", name="Tell ties").click()
+    asked = page.get_by_role("dialog")
+    box = asked.locator(".usa-checkbox__label").first
+    case = (box.text_content() or "").strip()
+    box.click()
+    without_barriers(page)
+    photograph(someone, "leaders-ties-320")
+    with page.expect_response("**/ties"):
+        asked.get_by_role("button", name="Keep the ties").click()
+    team.hosted.run(team.one.site.read())
+    page.wait_for_url("**at=*")
+
+    expect(page.get_by_text(f"Supervises the worker: {case}")).to_be_visible()
+    assert someone.overflowing() == []
+    photograph(someone, "leaders-320")

@@ -96,7 +96,7 @@ def test_a_what_if_shows_what_moves_and_a_tight_week_says_why(
     page = opens(someone, one)
 
     page.get_by_text("What if somebody is away?").click()
-    page.get_by_label("Who is away").select_option(one.team)
+    page.get_by_label("Team, person or room that is away").select_option(one.team)
     page.get_by_label("From", exact=True).fill("2010-01-26")
     page.get_by_role("button", name="Try it").click()
     expect(page.locator("#found-said")).to_have_text("The search is over.", timeout=40_000)

@@ -17,6 +17,7 @@ from tests.support.rules import table
 INSTALLED = Jurisdictions.installed()
 PQCR = INSTALLED.read("california/pqcr@2009")
 LAST = "onsite.last-day"
+BOARD = "board-of-supervisors"
 
 
 def dates(told: str) -> dict[str, str]:
@@ -103,6 +104,39 @@ def test_dates_are_those_of_published_documents() -> None:
         rows["SIP example of the guide", "verbal status update = +2 years"]
         == example["sip-update.verbal/"]
     )
+
+
+@pytest.mark.proves("DISC-12", "DISC-21", "DISC-26", "DISC-27")
+@pytest.mark.parametrize(
+    ("choice", "way", "rule", "value"),
+    [
+        ("custody-of-tools", "state", "notes.custodians", ("state",)),
+        ("custody-of-tools", "with-a-neutral-party", "notes.custodians", ("training-academy",)),
+        ("blank-tools", "required", "tools.blank-in-report", True),
+        ("blank-tools", "allowed", "tools.blank-in-report", False),
+        ("signatures", "not-said", "report.signatories", ()),
+        (
+            "signatures",
+            "chief-probation-officer",
+            "report.signatories",
+            ("chief-probation-officer",),
+        ),
+        ("self-assessment-approval", "board", "csa.approved-by", (BOARD,)),
+        (
+            "self-assessment-approval",
+            "board-and-prevention-office",
+            "csa.approved-by",
+            (BOARD, "office-of-child-abuse-prevention"),
+        ),
+    ],
+)
+def test_a_reading_that_is_taken_sets_its_rule_and_is_recorded_as_taken(
+    choice: str, way: str, rule: str, value: object
+) -> None:
+    read = PQCR.taking(choice, way)
+
+    assert (read.parameter(rule).value, read.choice(choice).taken) == (value, way)
+    assert (read.digest() == PQCR.digest()) is (PQCR.choice(choice).taken == way)
 
 
 @pytest.mark.proves("DISC-23")
@@ -300,10 +334,17 @@ LISTS = {
     "decisions.logistics": 4,
     "decisions.week": 5,
     "decisions.means": 3,
+    "plan.evidence": 30,
+    "plan.task-dates": 6,
+    "plan.as-necessary": 1,
+    "report.parts-as-necessary": 1,
+    "means.costs": 2,
+    "focus-group.inviting": 3,
     "onsite.days": 3,
     "debrief.systemic-factors": 7,
     "reviewer.knowledge": 4,
     "edition.library": 12,
+    "words.on-pages": 20,
     "words.acronyms": 29,
     "words.glossary": 37,
 }

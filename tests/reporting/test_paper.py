@@ -9,7 +9,17 @@ from typing import Any
 
 import pypdf
 import pytest
-from concord_contracts.facts.report import DraftMade, Figure, PartOf, RecommendationOf, ThemeOf
+from concord_contracts.facts.plan import ScopeDecided
+from concord_contracts.facts.report import (
+    DirectorNamed,
+    DraftMade,
+    Figure,
+    PartOf,
+    RecommendationOf,
+    ReportApproved,
+    ThemeOf,
+)
+from concord_kernel.decider import Refused
 from concord_reporting.paper.blank import blank
 from concord_reporting.paper.blocks import Chapter, Paper, Picture
 from concord_reporting.paper.content import Source, paper, summary
@@ -17,9 +27,11 @@ from concord_reporting.paper.figures import printable
 from concord_reporting.paper.pdf import pdf
 from concord_reporting.paper.word import word
 from concord_reporting.paper.words import words_of_an_audit
+from concord_reporting.versions.commands import ApproveReport
+from concord_reporting.versions.decide import VERSIONS, missing
 from typst import TypstError
 
-from tests.support.reviews import REVIEW, edition, text
+from tests.support.reviews import REVIEW, context, edition, text
 from tests.support.tools import tool
 
 AT = datetime(2010, 3, 1, 12, tzinfo=UTC)
@@ -296,3 +308,58 @@ def test_the_cover_sheet_has_the_signatures_that_the_reading_in_force_names() ->
 
     assert lines == ["Director of the county"]
     assert more == ["Director of the county", "chief probation officer"]
+
+
+FACTORS = "systemic-factors"
+
+
+@pytest.mark.proves("PQCR-09")
+@pytest.mark.parametrize(
+    ("choices", "chosen"), [((), ()), ((True,), (FACTORS,)), ((True, False), ())]
+)
+def test_what_the_review_examined_as_necessary_has_its_part_and_has_to_be_written(
+    choices: tuple[bool, ...], chosen: tuple[str, ...]
+) -> None:
+    decided = [
+        ScopeDecided(review=REVIEW, part=FACTORS, included=one, on=AT.date(), reason=text("why"))
+        for one in choices
+    ]
+    made = VERSIONS.fold(decided).material.version(REVIEW, 1)
+
+    told = [
+        getattr(block, "text", "")
+        for chapter in paper(source(made=version(as_necessary=made.as_necessary))).chapters
+        for block in chapter.blocks
+    ]
+
+    assert made.as_necessary == chosen
+    for said in (
+        "Systemic factors that were examined as well as practice",
+        "The review also examined, as necessary:",
+    ):
+        assert (said in told) is bool(chosen)
+    assert (FACTORS in missing(edition(), set(), made.as_necessary)) is bool(chosen)
+    assert missing(edition(), {FACTORS}, made.as_necessary) == missing(edition(), set())
+
+
+@pytest.mark.proves("DISC-21")
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [("required", "tools.blank-in-report"), ("allowed", ReportApproved.NAME)],
+)
+def test_a_report_without_blank_tools_is_approved_where_the_reading_allows_it(
+    way: str, told: str
+) -> None:
+    director = DirectorNamed(review=REVIEW, person="director-1", name=text("name"))
+    past = {"report.returned-before-approval": text("why"), "report.complete": text("why")}
+    rules = edition().taking("blank-tools", way)
+    asked = context(rules=rules, actor="director-1", overrides=past)
+    command = ApproveReport(review=REVIEW, version=1)
+    state = VERSIONS.fold([director, version(tools=())])
+
+    try:
+        last = VERSIONS.decide(command, state, asked)[-1].NAME
+    except Refused as refused:
+        last = refused.rule
+
+    assert last == told

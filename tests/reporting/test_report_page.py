@@ -66,6 +66,7 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 
 async def test_a_review_has_a_page_before_its_report_opens(keep: Keeping) -> None:
     assert await keep(opened()) == {
+        "chosen": [],
         "heading": [],
         "recorded": [],
         "report": [EMPTY],

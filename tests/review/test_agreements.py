@@ -13,6 +13,12 @@ from concord_contracts.facts.leading import (
     PeerCountyChosen,
     PlanDecided,
 )
+from concord_contracts.facts.plan import (
+    DocumentAttached,
+    DocumentDetached,
+    TaskReopened,
+    TaskWaived,
+)
 from concord_contracts.facts.planning import FocusAreaTalked, RuleOverridden
 from concord_kernel.decider import Refused
 from concord_kernel.testing import Given
@@ -39,6 +45,8 @@ plan = Given(AGREEMENT, context())
 SEVEN = edition().catalogue("agreements").codes
 DUE = date(2009, 12, 11)
 """Forty-five days before Monday, 25 January 2010."""
+PRE = "pre-planning.decisions"
+PLANNING = "decisions.logistics"
 
 
 def draft(topic: str, answer: Any = None) -> DraftAgreement:
@@ -50,14 +58,15 @@ def sign(topic: str, seat: str, on: date = DECEMBER, **more: Any) -> SignAgreeme
     return SignAgreement(review=REVIEW, topic=topic, seat=seat, on=on, **asked)
 
 
-def record(among: str, decision: str) -> RecordDecision:
+def record(among: str, decision: str, answer: Any = None) -> RecordDecision:
+    said = text("text-decision")
     return RecordDecision(
-        review=REVIEW, among=among, decision=decision, on=DECEMBER, text=text("text-decision")
+        review=REVIEW, among=among, decision=decision, on=DECEMBER, text=said, answer=answer
     )
 
 
-def decided(decision: str, among: str = "pre-planning.decisions") -> PlanDecided:
-    return PlanDecided(**record(among, decision).model_dump())
+def decided(decision: str, among: str = PRE, answer: Any = None) -> PlanDecided:
+    return PlanDecided(**record(among, decision, answer).model_dump())
 
 
 def peer(county: str = PEER) -> PeerCountyChosen:
@@ -244,7 +253,22 @@ def test_the_plan_of_action_is_agreed_by_the_county_and_the_state() -> None:
     )
 
 
-PRE = "pre-planning.decisions"
+def documents(*without: str) -> list[Event]:
+    """Every document that the choice of the focus area rests on; what is missing is set aside."""
+    kinds = edition().codes("focus-area.inputs")
+    attached = [
+        DocumentAttached(
+            review=REVIEW,
+            document=f"paper-{one.rpartition('.')[2]}",
+            kind=one,
+            first=DECEMBER,
+            what=REASON,
+            where=REASON,
+        )
+        for one in kinds[1:]
+        if one not in without
+    ]
+    return [*attached, TaskWaived(review=REVIEW, task=kinds[0], reason=REASON)]
 
 
 @pytest.mark.proves("PQCR-115", "PQCR-116")
@@ -268,12 +292,13 @@ def test_what_the_guide_wants_decided_before_the_planning_is_recorded(
         review=REVIEW, by="probation", on=DECEMBER, data_reviewed=True, note=REASON
     )
     coordinator = taken("chair-probation", "coordinator", "coordinator")
-    history = (opened(), *co_chairs(), coordinator, peer(), talked, resolved("host-staff", "no"))
+    named = (*co_chairs(), coordinator, peer(), talked, resolved("host-staff", "no"))
+    history = (opened(), *named, *documents())
 
     plan(*history).when(record(among, decision)).then(decided(decision, among))
 
 
-@pytest.mark.proves("PQCR-115", "PQCR-117")
+@pytest.mark.proves("PQCR-115", "PQCR-117", "PQCR-42")
 @pytest.mark.parametrize(
     ("among", "decision", "rule", "facts"),
     [
@@ -286,6 +311,7 @@ def test_what_the_guide_wants_decided_before_the_planning_is_recorded(
             "focus-area.early-talks",
             {"silent": ["probation"]},
         ),
+        (PLANNING, "central-location", "decisions.central-location", {}),
     ],
 )
 def test_a_decision_that_goes_past_the_guide_s_advice_needs_a_reason(
@@ -293,11 +319,41 @@ def test_a_decision_that_goes_past_the_guide_s_advice_needs_a_reason(
 ) -> None:
     usual = [one for one in edition().codes("planning-team.usual") if one != "peer-county"]
     team = [taken(f"planner-{one}", "planning-team", one) for one in usual]
-    history = plan(opened(), *co_chairs(), *team)
+    history = plan(opened(), *co_chairs(), *team, *documents())
+    answer: Any = "no" if among == PLANNING else None
 
-    history.when(record(among, decision)).then_refused(rule, overridable=True, **facts)
-    history.under(overrides={rule: REASON}).when(record(among, decision)).then(
-        RuleOverridden(review=REVIEW, rule=rule, reason=REASON), decided(decision, among)
+    history.when(record(among, decision, answer)).then_refused(rule, overridable=True, **facts)
+    history.under(overrides={rule: REASON}).when(record(among, decision, answer)).then(
+        RuleOverridden(review=REVIEW, rule=rule, reason=REASON), decided(decision, among, answer)
+    )
+
+
+@pytest.mark.proves("PQCR-32", "PQCR-116")
+def test_the_focus_area_is_determined_from_its_documents_or_with_a_reason() -> None:
+    talked = FocusAreaTalked(
+        review=REVIEW, by="probation", on=DECEMBER, data_reviewed=True, note=REASON
+    )
+    choice = record("pre-planning.determinations", "focus-area")
+    gone = DocumentDetached(review=REVIEW, document="paper-csa")
+    reopened = TaskReopened(review=REVIEW, task="v.c.data-reports")
+    for missing, history in (
+        (5, []),
+        (1, documents("v.c.sip")),
+        (2, [*documents(), gone, reopened]),
+    ):
+        plan(opened(), talked, *history).when(choice).then_refused(
+            "focus-area.inputs", overridable=True, missing=missing
+        )
+    over = RuleOverridden(review=REVIEW, rule="focus-area.inputs", reason=REASON)
+    plan(opened(), talked).under(overrides={"focus-area.inputs": REASON}).when(choice).then(
+        over, decided("focus-area", "pre-planning.determinations")
+    )
+
+
+def test_only_what_asks_whether_is_answered_with_yes_or_no() -> None:
+    plan(opened()).when(record(PLANNING, "locations", "yes")).then_refused("decision.not-yes-or-no")
+    plan(opened()).when(record(PLANNING, "central-location", "yes")).then(
+        decided("central-location", PLANNING, "yes")
     )
 
 

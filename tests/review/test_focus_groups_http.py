@@ -168,6 +168,8 @@ async def test_the_host_sees_the_plan_and_neither_notes_nor_voices(site: Site) -
     made(await one.coordinator.post("review", f"{other}/staff", mistaken))
     refused(await host.get("review", f"{other}/notes"), 404, "door.not-found")
     refused(await hold(host, other), 404, "door.not-found")
+    for nobody, path in ((host, other), (one.peers[2], where)):
+        assert (await nobody.page("review", f"{path}/form")).status_code == 404
     for path in (f"{where}/notes", f"{where}/draft-key"):
         refused(await one.coordinator.get("review", path), 404, "door.not-found")
         assert (await one.peers[2].get("review", path)).status_code == 404

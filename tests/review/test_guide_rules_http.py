@@ -133,6 +133,10 @@ async def test_county_staff_sit_under_a_plan_of_action_and_never_with_whom_they_
     await advised(one, "scheduling", "/interviews", slot, "host-staff.other-region")
     known = one.booking(2, team=sits)
     await advised(one, "scheduling", "/interviews", known, "host-staff.knows-case")
+    await site.read()
+    teams = (await one.coordinator.page("review", f"{one.where}/teams")).text
+    assert "Tell ties" in teams
+    assert "withheld" not in teams
 
 
 @pytest.mark.proves("PQCR-01", "PQCR-28", "PQCR-57", "PQCR-127", "PQCR-136")
@@ -176,6 +180,26 @@ async def test_few_workers_for_the_cases_wanted_are_told_and_taken_with_a_reason
 
     await advised(one, "review", "/sample", wanted, "sample.different-workers")
 
+    twice = await (await story.opened(site)).plan()
+    four = {"teams": 1, "cases_a_day": 4, "days": 1, "staff": 9}
+    await twice.post("review", "/capacity", four)
+    await site.bring_up("review")
+    listed = story.HEADER + story.rows(2, workers=1) + story.rows(2, "probation", prefix="PR")
+    dry = {"params": {"dry_run": "true"}, "headers": {"Content-Type": "text/csv"}}
+    path = f"{twice.where}/frame"
+    found = await one.coordinator.api("POST", "review", path, content=listed.encode(), **dry)
+    assert (found.json()["can_be_heard"], found.json()["twice"]) == (4, 1)
+    await twice.import_frame(listed)
+    await site.bring_up("review")
+    narrow = (await one.coordinator.page("review", f"{twice.where}/cases")).text
+    assert "the list has 3 different workers" in narrow
+    three = {"child-welfare": 2, "probation": 1}
+    again = wanted | {"frame": twice.frame, "wanted": three}
+    await advised(twice, "review", "/sample", again, "sample.cases-per-worker")
+    await site.bring_up("review")
+    drawn = (await one.coordinator.page("review", f"{twice.where}/cases")).text
+    assert "3 cases are to be heard, of 2 different workers" in drawn
+
 
 @pytest.mark.proves("PQCR-36", "PQCR-143")
 async def test_staff_comment_on_the_questions_when_that_was_decided_and_while_it_is_open(
@@ -206,6 +230,7 @@ async def test_tasks_of_stages_inputs_and_reviewers_are_given_closed_and_late_on
     site: Site,
 ) -> None:
     one = await (await story.opened(site)).set_week()
+    await leading.name_chairs(one)
     given = {
         "v.a.1.2": ("planning-team", "tasks.pre-planning"),
         "v.a.2.2": ("planning-team", "tasks.planning"),
@@ -235,3 +260,29 @@ async def test_tasks_of_stages_inputs_and_reviewers_are_given_closed_and_late_on
     ):
         seen = (await one.coordinator.page("review", f"{one.where}/tasks", of=of)).text
         assert said in seen, of
+    await reads_as_a_plan(one, plan["stages"])
+
+
+STAGES = {
+    "v.a.1.3": ("2009-12-11", "planning.agreements", True, 0),
+    "v.a.1.5": (None, "", False, 3),
+    "v.a.2.2": ("2009-12-01", "", True, 0),
+    "v.a.3.2": (None, "", False, 0),
+    "v.a.4.2": ("2010-03-30", "reflections.session", False, 0),
+    "v.a.4.4": ("2010-02-28", "report.draft", False, 0),
+}
+"""Tasks with their day, the date of the rules that it follows, whether late, and the records."""
+
+
+async def reads_as_a_plan(one: Story, stages: list[dict[str, Any]]) -> None:
+    """Four stages with all their tasks, each with its day and what is recorded of it."""
+    assert [len(stage["tasks"]) for stage in stages] == [7, 8, 10, 7]
+    tasks = {row["task"]: row for stage in stages for row in stage["tasks"]}
+    shown = ("due", "dated_by", "late", "recorded")
+    for code, row in STAGES.items():
+        assert tuple(tasks[code][name] for name in shown) == row, code
+    page = (await one.coordinator.page("review", f"{one.where}/tasks")).text
+    for said in ("Stage 4: post-implementation", "Co-chairs and coordinators named: 3"):
+        assert said in page, said
+    for said in ("by the rules", "Late, was due Dec 11, 2009", "Interviews held: 0"):
+        assert said in page, said

@@ -272,6 +272,7 @@ def test_a_team_is_decided_on_its_members_own_streams() -> None:
         "reviewer-reviewer-3",
         f"agreement-{REVIEW}",
         f"hoststaff-{REVIEW}",
+        f"teams-{REVIEW}",
     )
 
 

@@ -119,6 +119,12 @@ async def test_before_the_week_is_over_the_host_sees_no_count_of_it(site: Site) 
         None
     ] * 3
     assert inside["case-interviews"] == 0
+    for who, told in ((one.coordinator, None), (state, 0)):
+        week = (await plan(one, who=who))["stages"][2]["tasks"]
+        kept = {row["task"]: row["recorded"] for row in week}
+        assert [kept[f"v.a.3.{nth}"] for nth in (2, 4, 5, 6, 8, 9)] == [told] * 6
+    page = (await one.coordinator.page("review", f"{one.where}/tasks")).text
+    assert "Not before the event week is over" in page
 
 
 @pytest.mark.proves("PQCR-122")

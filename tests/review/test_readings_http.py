@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from concord_contracts.facts.debrief import DayAgreed, FinalDebriefOpened
 from concord_contracts.facts.planning import FocusAreaChosen, RuleOverridden
 
-from tests.support import leading, story
+from tests.support import leading, story, this_week
 from tests.support.event_week import (
     FIRST_DAY,
     agree,
@@ -22,6 +24,7 @@ from tests.support.readings import opened_under
 from tests.support.site import made, refused
 
 if TYPE_CHECKING:
+    from tests.support.servers import Cluster
     from tests.support.site import Site
     from tests.support.story import Story
 
@@ -49,7 +52,7 @@ async def test_dates_are_counted_as_the_reading_in_force_says(site: Site) -> Non
     )
     await (await one.form_team()).set_week()
     await leading.name_chairs(one)
-    await one.post("scheduling", "/interviews", one.booking(1))
+    session = (await one.post("scheduling", "/interviews", one.booking(1)))["id"]
     await site.bring_up("review")
 
     plan = (await one.coordinator.get("review", f"{one.where}/plan")).json()
@@ -64,6 +67,21 @@ async def test_dates_are_counted_as_the_reading_in_force_says(site: Site) -> Non
     await leading.agree(one, "research", *leading.SEATS[:2], on="2009-12-12")
     seat = {"seat": "state", "on": "2009-12-12"}
     await one.post("review", "/agreements/research/signatures", seat)
+    await one.post("scheduling", f"/interviews/{session}/cancellation", {"because": "declined"})
+    await what_is_next_counts_back_from_the_first_interview(one)
+
+
+async def what_is_next_counts_back_from_the_first_interview(one: Story) -> None:
+    """A week ahead of us: until when the agreements are drafted is said by the same day."""
+    first = this_week.first_day(60)
+    days = {"first_day": first.isoformat(), "last_day": (first + timedelta(days=6)).isoformat()}
+    await one.post("scheduling", "/event-week", days)
+    held = first + timedelta(days=2)
+    await one.post("scheduling", "/interviews", one.booking(1, on=held.isoformat()))
+    await one.site.bring_up("review")
+    steps = (await one.coordinator.get("review", f"{one.where}/next")).json()["steps"]
+    (until,) = (each["until"] for each in steps if each["what"] == "draft-agreements")
+    assert until == (held - timedelta(days=45)).isoformat()
 
 
 DRAW = {"seed": "seed-1", "wanted": {"child-welfare": 4, "probation": 2}, "backups": 1}
@@ -129,7 +147,9 @@ async def test_the_first_day_and_a_fourth_member_are_as_the_reading_in_force_has
 
 
 @pytest.mark.proves("DISC-12", "DISC-14", "DISC-18", "DISC-22")
-async def test_debriefs_are_held_as_the_reading_in_force_has_them(site: Site) -> None:
+async def test_debriefs_are_held_as_the_reading_in_force_has_them(
+    site: Site, cluster: Cluster
+) -> None:
     one = await drawn_under(
         site,
         debrief_by="systemic-factors",
@@ -163,6 +183,16 @@ async def test_debriefs_are_held_as_the_reading_in_force_has_them(site: Site) ->
     made(await consultant(one).post("review", path, begin | both))
     told = [each.fact for each in await site.history()]
     assert [fact.minutes for fact in told if isinstance(fact, FinalDebriefOpened)] == [60]
+    assert await custody(site, cluster) == {"california-training-academy"}
+
+
+async def custody(site: Site, cluster: Cluster) -> set[str]:
+    """Who keeps the keys of what was heard."""
+    kept = "SELECT DISTINCT custodian FROM vault.text WHERE agency = %s AND kind = 'raw'"
+    async with await psycopg.AsyncConnection.connect(cluster.vault()) as db:
+        await db.execute("SELECT set_config('concord.agency', %s, true)", (site.agency,))
+        rows = await (await db.execute(kept, (site.agency,))).fetchall()
+    return {row[0] for row in rows}
 
 
 @pytest.mark.proves("DISC-19")
@@ -176,6 +206,10 @@ async def test_who_supervises_somebody_interviewed_that_day_is_out_of_the_room(
     part = {"part": "planning-team", "kind": "supervisor", "home": site.agency}
     boss = (await one.post("review", "/leaders", part | {"name": "Rowan Hostley"}))["id"]
     ties = {"supervises": [one.cases[0]]}
+    await site.read()
+    leaders = (await one.coordinator.page("review", f"{one.where}/leaders")).text
+    assert f"/reviewers/{boss}/ties" in leaders
+    assert "Not told yet" in leaders
     await one.post("review", f"/reviewers/{boss}/ties", ties)
     await one.post("review", "/debriefs/facilitator", {"name": "Juniper Peerless"})
     await debriefed(one)
@@ -185,6 +219,9 @@ async def test_who_supervises_somebody_interviewed_that_day_is_out_of_the_room(
     board = await one.peers[0].page("review", f"{one.where}/debriefs", day=FIRST_DAY)
     said = refused(await agree(one), 409, "debrief.supervises-interviewee")
 
+    leaders = (await one.coordinator.page("review", f"{one.where}/leaders")).text
+    assert "Not told yet" not in leaders
+    assert "withheld" not in leaders
     assert "Rowan Hostley" in board.text
     assert said.get("overridable", False) is (way == "with-a-reason")
     if way == "with-a-reason":

@@ -143,7 +143,8 @@ async def test_teams_are_called_by_their_number_and_members_by_their_name(site: 
     assert one.team not in page
     assert "Monterey County" in page
     assert "Timekeeper" in page
-    assert offered(page) == {"teams", "reviewers", "knowledge"}
+    of_teams = {"teams", "reviewers", "knowledge", "part", "size", "completion"}
+    assert offered(page) == of_teams
     assert "A team of 2 people" in page
     assert "A team of 4 people" not in page
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from concord_contracts.facts.planning import RuleOverridden
 from concord_contracts.facts.sample import PART_SIZE, CaseSelected
+from concord_contracts.facts.schedule import TimeFramesSet
 from concord_kernel.decider import Refused
 from concord_kernel.testing import Given
 from concord_review.sample.commands import DrawSample, ImportFrame
@@ -93,6 +94,16 @@ def test_a_large_frame_is_recorded_in_parts_in_the_order_of_the_file() -> None:
     assert [fact.model_dump()["part"] for fact in facts[:-1]] == [1, 2, 3]
     assert [one.case for one in many] == [one["case"] for part in parts for one in part]
     assert many == [*SAMPLE.fold(facts).candidates]
+
+
+@pytest.mark.proves("PQCR-111")
+def test_no_more_cases_are_drawn_than_interviews_were_decided_on() -> None:
+    decided = TimeFramesSet(review=REVIEW, interviews=2, interview_minutes=45, debrief_minutes=15)
+    ready = sample(*PLANNED, *frame_of(TWELVE), decided)
+
+    ready.when(draw()).then_refused("sample.number-decided", cases=3, decided=2)
+    two = draw(wanted={"child-welfare": 2})
+    assert SAMPLE.decide(two, SAMPLE.fold([*PLANNED, *frame_of(TWELVE), decided]), context())
 
 
 def test_a_frame_is_imported_once() -> None:

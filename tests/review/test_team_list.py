@@ -10,6 +10,9 @@ import pytest
 from concord_contracts.facts.people import (
     FormerEmployeeAccepted,
     HostStaffTrained,
+    ReviewerPartNoted,
+    TeamsCompleted,
+    TeamSizeSet,
     Tie,
     TiesDeclared,
     TrainingReported,
@@ -37,6 +40,7 @@ UNPREPARED = {
     "ties_told": False,
     "represents": None,
     "knowledge": None,
+    "days": None,
 }
 NOBODY = {"review": "pqcr-1", "home": PEER, "signed_on": None} | UNPREPARED
 
@@ -52,7 +56,25 @@ async def test_an_invited_reviewer_has_not_signed(keep: Keeping) -> None:
         "reviewer": [NOBODY | {"reviewer": "reviewer-1"}],
         "team": [],
         "tie": [],
+        "composition": [],
     }
+
+
+async def test_what_was_said_of_all_teams_stands_until_it_is_said_anew(keep: Keeping) -> None:
+    said = TeamsCompleted(review="pqcr-1", teams=("team-1",), kinds=("other",))
+    size = TeamSizeSet(review="pqcr-1", least=2, most=3)
+    days = ReviewerPartNoted(review="pqcr-1", reviewer="reviewer-1", days=3)
+
+    kept = await keep(invited(1), days, said, size, size.model_copy(update={"most": 4}))
+
+    assert kept["reviewer"][0]["days"] == 3
+    (together,) = kept["composition"]
+    assert (together["least"], together["most"]) == (2, 4)
+    assert (together["teams"], together["kinds"], together["knowledge"]) == (
+        ["team-1"],
+        ["other"],
+        [],
+    )
 
 
 async def test_a_signature_shows_its_day_until_it_is_withdrawn(keep: Keeping) -> None:

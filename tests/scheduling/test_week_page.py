@@ -46,7 +46,7 @@ async def test_a_week_without_teams_says_what_is_missing_and_leads_there(site: S
 
     page = await shown(one.coordinator, one)
 
-    assert commands(page) == {"event-week", "time-frames"}
+    assert commands(page) == {"event-week", "time-frames", "days"}
     assert "Interviews can be booked when the sample is drawn and a team is formed." in page
     assert f'href="/review/{site.agency}/reviews{one.where}/teams"' in page
 
@@ -58,7 +58,7 @@ async def test_cases_and_teams_are_chosen_by_their_number(site: Site) -> None:
 
     page = await shown(one.coordinator, one)
 
-    assert commands(page) == {"event-week", "interviews", "time-frames"}
+    assert commands(page) == {"event-week", "interviews", "time-frames", "days"}
     assert f'<option value="{one.cases[0]}">Case 1</option>' in page
     assert page.count("(back-up)</option>") == 2
     assert f'<option value="{one.team}">Team 1</option>' in page

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from concord_contracts.facts.schedule import (
+    DaysPlanned,
     InterviewCancelled,
     InterviewMoved,
     RuleOverridden,
     SeatsTaken,
+    TimeFramesSet,
 )
 from concord_scheduling.week_plan.projection import WEEK_PLAN
 
@@ -45,7 +47,10 @@ SET = {
     "release": 0,
     "overridden": 0,
     "version": 1,
-}
+} | dict.fromkeys((
+    *("interviews", "interview_minutes", "debrief_minutes", "begins", "ends"),
+    *("training_on", "training_minutes", "final_on", "final_minutes", "verbal_report"),
+))
 GONE_PAST = RuleOverridden(review=REVIEW, rule="onsite.days-most", reason=REASON)
 
 
@@ -60,6 +65,17 @@ async def test_the_event_week_has_its_days(keep: Keeping) -> None:
     }
 
     assert await keep(week()) == nothing | {"week": [SET]}
+
+
+async def test_what_was_decided_of_the_week_stands_beside_its_days(keep: Keeping) -> None:
+    frames = {"interviews": 6, "interview_minutes": 45, "debrief_minutes": 15, "begins": time(9)}
+    training = {"training_on": MONDAY, "training_minutes": 240, "verbal_report": True}
+    days = DaysPlanned(review=REVIEW, **training, debrief_on=FRIDAY, debrief_minutes=120)
+
+    kept = await keep(TimeFramesSet(review=REVIEW, **frames), week(), days)
+
+    decided = {"final_on": FRIDAY, "final_minutes": 120, "version": 3}
+    assert kept["week"] == [SET | frames | training | decided]
 
 
 async def test_what_can_be_booked_is_the_sample_and_the_numbered_teams(keep: Keeping) -> None:
@@ -171,6 +187,8 @@ async def test_before_the_week_is_set_there_is_none(site: Site) -> None:
     assert shown.json() == {
         "current": True,
         "version": 0,
+        "frames": None,
+        "days": None,
         "week": None,
         "bookings": [],
         "next": None,

@@ -182,6 +182,15 @@ async def _plan(at: Hostile) -> None:
     where = "/tools/case-summary"
     await at.send("review", f"{where}/comments", {"text": SCRIPT}, "site-lead")
     await at.send("review", f"{where}/trials", {"on": "2010-01-04", "learned": SCRIPT})
+    paper = {"kind": "v.c.csa", "first": "2009-07-01", "what": SCRIPT, "where": SCRIPT}
+    await at.send("review", "/grounds/documents", paper)
+    scope = DAY | {"included": False, "reason": SCRIPT}
+    await at.send("review", "/grounds/scope/systemic-factors", scope)
+    learned = DAY | {"county": "ca-napa", "told_by": "training-academy", "text": SCRIPT}
+    await at.send("review", "/grounds/experiences", learned)
+    await at.send("review", "/grounds/allocation", {"amount": 2, "source": SCRIPT})
+    night = {"kind": "hotel", "people": 1, "times": 1, "amount": 1, "text": SCRIPT}
+    await at.send("review", "/grounds/costs", night)
 
 
 async def _schedule(at: Hostile) -> None:

@@ -23,6 +23,11 @@ ELEMENTS: Final = (
     "debriefs",
     "report",
 )
+DECIDED: Final = {
+    "logistics": ("locations", "central-location", "support-staff", "who-prepares-cases"),
+    "week": ("number-of-interviews", "time-frames", "training-day", "verbal-report", "inviters"),
+    "means": ("travel-and-hotel", "allocation", "earlier-experience"),
+}
 ALIGNED_BY: Final = (
     "co-chair-child-welfare",
     "co-chair-probation",
@@ -47,6 +52,24 @@ def sign_the_rest(story: Story) -> None:
     request = _post(story, "/help", asked)["id"]
     _post(story, f"/help/{request}/answer", {"on": "2009-12-03", "text": story.typed("help", 1)})
     story.tell("All seven agreements signed; the state helped to draw the sample")
+
+
+def decide(story: Story) -> None:
+    """What the planning team decides on logistics, the week and its means, each in words."""
+    decided = [(f"decisions.{name}", one) for name, each in DECIDED.items() for one in each]
+    for nth, (among, decision) in enumerate(decided):
+        said = {"among": among, "decision": decision, "on": ON}
+        _post(story, "/decisions", said | {"text": story.typed("decision", nth)})
+    story.tell(f"{len(decided)} decisions of the planning team recorded")
+
+
+def complete_teams(story: Story) -> None:
+    """Teams of three, each peer for the whole week: no kind and no knowledge is missing."""
+    _post(story, "/teams/size", {"least": 3, "most": 3})
+    for reviewer in story.reviewer_ids:
+        _post(story, f"/reviewers/{reviewer}/part", {"days": 5})
+    _post(story, "/teams/completion", {})
+    story.tell("The teams are complete: every kind of peer, and the subject knowledge")
 
 
 def close(story: Story) -> None:

@@ -53,6 +53,23 @@ def frame(
 
 TYPED = {
     "ground-rules": ("Synthetic: what is heard in an interview stays in its team.",),
+    "ground": (
+        "Synthetic: quarterly outcome data of the county",
+        "https://data.example.org/outcomes/2009-q2",
+        "Synthetic: report of the review of 2006",
+        "Synthetic: binder 4, second shelf, county office",
+        "Synthetic: County Self-Assessment of 2008",
+        "https://files.example.org/csa-2008.pdf",
+        "Synthetic: System Improvement Plan of 2008",
+        "https://files.example.org/sip-2008.pdf",
+    ),
+    "ground-told": (
+        "Synthetic: the focus area is about practice; the courts were heard last time.",
+        "Synthetic: rooms stood too far apart, and lunch took an hour. Book one building.",
+        "Synthetic: letter on the allocation, July 2009.",
+        "Synthetic: three nights for six peers",
+        "Synthetic: the way of six peers, there and back",
+    ),
     "help": (
         "Synthetic: how to draw probation's cases, which stand in another system?",
         "Synthetic: from a list of all youth in placement, by the same seed.",
@@ -93,6 +110,20 @@ TYPED = {
         "Synthetic: as discussed with all three in October.",
         "Synthetic: probation and the state looked at its data together.",
         "Synthetic: three people were asked and said yes.",
+    ),
+    "decision": (
+        "Synthetic: at a community college, with two rooms in each district office.",
+        "Synthetic: one central place, which neither agency runs.",
+        "Synthetic: one clerk for copies and lunch, one for data entry.",
+        "Synthetic: the unit that carries the case; the coordinator looks it through.",
+        "Synthetic: one for each case that is drawn.",
+        "Synthetic: as the guide has them.",
+        "Synthetic: on the first day, before the first interview.",
+        "Synthetic: yes, for an hour, after the final debrief.",
+        "Synthetic: the parents' council helps choose the hour, and invites by telephone.",
+        "Synthetic: three counties, four nights; rooms are held until the middle of December.",
+        "Synthetic: travel and rooms stay within it; the county pays for lunch.",
+        "Synthetic: coordinators of two earlier reviews come to the December meeting.",
     ),
     "disagreement": (
         "Synthetic: who opens the final debrief.",

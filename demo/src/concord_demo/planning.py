@@ -23,9 +23,18 @@ TASKS: Final = (
     ("v.l.2", "coordinator", "2009-12-11", "2009-12-09"),
 )
 
+PAPERS: Final = (
+    ("v.c.data-reports", "2009-04-01", "2009-06-30"),
+    ("v.c.previous-review", "2006-11-15", ""),
+    ("v.c.csa", "2008-06-30", ""),
+    ("v.c.sip", "2008-09-30", ""),
+)
+"""Documents behind the focus area; the update of the plan is still missing."""
+
 
 def plan(story: Story) -> None:
     """Tasks are given and done, meetings are held weekly; one week was missed."""
+    _lay_grounds(story)
     for task, to, due, on in TASKS:
         _post(story, f"/tasks/{task}/assignment", {"to": to, "due": due})
         if on:
@@ -40,6 +49,23 @@ def plan(story: Story) -> None:
     everybody = ["community-partners", "reviewers", "host-staff"]
     _meet(story, "orientation", date(2010, 1, 13), everybody, ["focus-area", "process"])
     story.tell("Planned: seven tasks given out, weekly meetings held but for one week")
+
+
+def _lay_grounds(story: Story) -> None:
+    """Documents behind the focus area but for one, the scope, an experience, and what it costs."""
+    said, told = made_up.TYPED["ground"], made_up.TYPED["ground-told"]
+    for nth, (kind, first, last) in enumerate(PAPERS):
+        when = {"first": first, "last": last} if last else {"first": first}
+        paper = {"kind": kind, "what": said[2 * nth], "where": said[2 * nth + 1]}
+        _post(story, "/grounds/documents", paper | when)
+    scope = {"included": False, "on": "2009-09-12", "reason": told[0]}
+    _post(story, "/grounds/scope/systemic-factors", scope)
+    heard = {"county": "ca-marin", "year": 2008, "told_by": "training-academy"}
+    _post(story, "/grounds/experiences", heard | {"on": "2009-09-14", "text": told[1]})
+    _post(story, "/grounds/allocation", {"amount": 4000, "source": told[2]})
+    for kind, times, amount, text in (("hotel", 3, 119.5, told[3]), ("travel", 2, 61.25, told[4])):
+        cost = {"kind": kind, "people": 6, "times": times, "amount": amount, "text": text}
+        _post(story, "/grounds/costs", cost)
 
 
 def publish_tool(story: Story) -> None:

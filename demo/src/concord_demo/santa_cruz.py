@@ -47,6 +47,11 @@ STAND_FOR = (
     "peer-probation-officer",
     "peer-probation-supervisor",
 )
+KNOW = (
+    ("child-welfare-practice", "federal-requirements"),
+    ("probation-practice", "state-regulations"),
+    ("probation-practice",),
+)
 SCREENED = ("family_in_service", "worker_with_family", "family_takes_part")
 Told = Callable[[str], None]
 
@@ -97,6 +102,8 @@ def steps(story: Story) -> Iterable[Callable[[], None]]:
     """The review, step by step."""
     held = (
         closing.sign_the_rest,
+        closing.decide,
+        closing.complete_teams,
         planning.ask_staff,
         record_interviews,
         event_week.hold,
@@ -230,6 +237,7 @@ def release_schedule(story: Story) -> None:
     """Two interviews a team on three days, and the schedule goes out."""
     week = {"first_day": FIRST_DAY.isoformat(), "last_day": LAST_DAY.isoformat()}
     story.coordinator.post("scheduling", f"/{story.review}/event-week", week)
+    week_plan.decide(story, week)
     rooms = week_plan.furnish(story, LAST_DAY)
     booking: dict[str, str] = {}
     for number, case in enumerate(story.cases):
@@ -309,7 +317,7 @@ def _peer(story: Story, number: int) -> str:
         "home": caller.home,
         "person": caller.account,
         "represents": STAND_FOR[number % len(STAND_FOR)],
-        "knowledge": ["probation-practice" if number % 3 else "child-welfare-practice"],
+        "knowledge": KNOW[number % len(KNOW)],
     }
     reviewer = str(story.coordinator.post("review", path, asked)["id"])
     caller.post("review", f"{path}/{reviewer}/confidentiality", {"on": "2010-01-11"})

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 DUTIES: Final = ("site-host", "on-site-coordinator", "greeter")
 
 
+def decide(story: Story, week: dict[str, str]) -> None:
+    """An interview for each case between nine and four; a day of training, one of debrief."""
+    each = {"interviews": len(story.cases), "interview_minutes": 45, "debrief_minutes": 15}
+    hours = {"begins": "09:00", "ends": "16:00"}
+    story.coordinator.post("scheduling", f"/{story.review}/time-frames", each | hours)
+    training = {"training_on": week["first_day"], "training_minutes": 300}
+    debrief = {"debrief_on": week["last_day"], "debrief_minutes": 180, "verbal_report": True}
+    story.coordinator.post("scheduling", f"/{story.review}/days", training | debrief)
+
+
 def furnish(story: Story, last_day: date) -> list[str]:
     """A neutral site with a room for each team, three people who are there, and a day off."""
     where = f"/{story.review}"

@@ -50,10 +50,11 @@ class PartEnded(Event, name="review.part-ended.v1"):
 
 
 class PlanDecided(Event, name="review.plan-decided.v1"):
-    """Something that is decided before the planning begins.
+    """Something that is decided before the planning begins, or during it.
 
     Attributes:
         among: The edition's list that names the decision.
+        answer: Where the question is whether: yes or no.
     """
 
     review: Identifier
@@ -61,6 +62,7 @@ class PlanDecided(Event, name="review.plan-decided.v1"):
     decision: Code
     on: date
     text: TextRef
+    answer: Literal["yes", "no"] | None = None
 
 
 class AgreementDrafted(Event, name="review.agreement-drafted.v1"):

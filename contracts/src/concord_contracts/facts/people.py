@@ -1,4 +1,7 @@
-"""Reviewers and their teams: streams ``reviewer-<id>``, ``team-<id>``, ``hoststaff-<review>``."""
+"""Reviewers and their teams: streams ``reviewer-<id>``, ``team-<id>``, ``hoststaff-<review>``.
+
+What holds for all teams of a review: ``teams-<review>``.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,20 @@ class ReviewerKnowledgeNoted(Event, name="review.reviewer-knowledge-noted.v1"):
     review: Identifier
     reviewer: Identifier
     knowledge: tuple[Code, ...]
+
+
+class ReviewerPartNoted(Event, name="review.reviewer-part-noted.v1"):
+    """For whom a reviewer stands, or on how many days the reviewer takes part, in place of before.
+
+    Attributes:
+        represents: Whom the person stands for on a team; none: that was not said anew.
+        days: On how many days; none: that was not said anew.
+    """
+
+    review: Identifier
+    reviewer: Identifier
+    represents: Code | None = None
+    days: Annotated[int, Field(gt=0)] | None = None
 
 
 class FormerEmployeeAccepted(Event, name="review.former-employee-accepted.v1"):
@@ -77,6 +94,29 @@ class TeamFormed(Event, name="review.team-formed.v1"):
     review: Identifier
     team: Identifier
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
+
+
+class TeamSizeSet(Event, name="review.team-size-set.v1"):
+    """How many members a review team has in a county of this size was decided."""
+
+    review: Identifier
+    least: Annotated[int, Field(gt=0)]
+    most: Annotated[int, Field(gt=0)]
+
+
+class TeamsCompleted(Event, name="review.teams-completed.v1"):
+    """The teams were said to be complete, after a look at whom and what they lack.
+
+    Attributes:
+        teams: The teams that stood then; another one opens the question anew.
+        kinds: Representatives whom none of them has, of the edition's list.
+        knowledge: Subject knowledge that nobody in them is recorded to have.
+    """
+
+    review: Identifier
+    teams: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    kinds: tuple[Code, ...] = ()
+    knowledge: tuple[Code, ...] = ()
 
 
 class HostStaffTrained(Event, name="review.host-staff-trained.v1"):

@@ -1,4 +1,7 @@
-"""What is planned and prepared: streams ``tasks-<review>`` and ``meetings-<review>``."""
+"""What is planned and prepared: streams ``tasks-<review>`` and ``meetings-<review>``.
+
+What the planning rests on stands in ``grounds-<review>``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from concord_contracts.event import Event
-from concord_contracts.terms import Code, Digest, Identifier, TextRef
+from concord_contracts.terms import AgencyCode, Code, Digest, Identifier, TextRef
 
 
 class TaskAssigned(Event, name="review.task-assigned.v1"):
@@ -140,3 +143,108 @@ class HelpAnswered(Event, name="review.help-answered.v1"):
     request: Identifier
     on: date
     text: TextRef
+
+
+class DocumentAttached(Event, name="review.document-attached.v1"):
+    """A document that the choice of the focus area rests on, and where it is found.
+
+    Attributes:
+        kind: Of the edition's list.
+        first: Its date, or the first day of the period that it is about.
+        last: The last day of that period, if it is about one.
+        what: What it is.
+        where: An https address, or a place on paper.
+    """
+
+    review: Identifier
+    document: Identifier
+    kind: Code
+    first: date
+    last: date | None = None
+    what: TextRef
+    where: TextRef
+
+
+class DocumentDetached(Event, name="review.document-detached.v1"):
+    """A document was attached by mistake."""
+
+    review: Identifier
+    document: Identifier
+
+
+class ScopeDecided(Event, name="review.scope-decided.v1"):
+    """Whether the review examines what it may examine as necessary; a later fact replaces it.
+
+    Attributes:
+        part: Of the edition's list.
+        included: Whether it is examined.
+    """
+
+    review: Identifier
+    part: Code
+    included: bool
+    on: date
+    reason: TextRef
+
+
+class ExperienceNoted(Event, name="review.experience-noted.v1"):
+    """What another county learned from a review of its own.
+
+    Attributes:
+        year: In which its review was, if that was said.
+        told_by: Who takes part in the planning and told it, of the edition's list.
+    """
+
+    review: Identifier
+    experience: Identifier
+    county: AgencyCode
+    year: Annotated[int, Field(ge=1990, le=2200)] | None = None
+    told_by: Code
+    on: date
+    text: TextRef
+
+
+class ExperienceWithdrawn(Event, name="review.experience-withdrawn.v1"):
+    """An experience was noted by mistake."""
+
+    review: Identifier
+    experience: Identifier
+
+
+class AllocationStated(Event, name="review.allocation-stated.v1"):
+    """What the county may spend on the review; a later fact replaces it.
+
+    Attributes:
+        cents: In hundredths of the edition's currency.
+        source: Where the amount stands.
+    """
+
+    review: Identifier
+    cents: Annotated[int, Field(ge=0)]
+    source: TextRef
+
+
+class CostPlanned(Event, name="review.cost-planned.v1"):
+    """A cost of the review: so many people, so often, at so much each.
+
+    Attributes:
+        kind: Of the edition's list.
+        times: Nights or journeys of each.
+        cents: Of one person once, in hundredths of the edition's currency.
+        text: What it is for.
+    """
+
+    review: Identifier
+    cost: Identifier
+    kind: Code
+    people: Annotated[int, Field(gt=0)]
+    times: Annotated[int, Field(gt=0)]
+    cents: Annotated[int, Field(ge=0)]
+    text: TextRef
+
+
+class CostDropped(Event, name="review.cost-dropped.v1"):
+    """A cost is no longer planned."""
+
+    review: Identifier
+    cost: Identifier

@@ -162,6 +162,7 @@ class DraftMade(Event, name="reporting.draft-made.v1"):
         themes: The themes that were agreed and cleared, in no order of time.
         recommendations: Those that were cleared.
         tools: The tools whose blank copies stand at the end, by their content.
+        as_necessary: What the review examined as necessary, of the edition's list.
     """
 
     review: Identifier
@@ -174,6 +175,7 @@ class DraftMade(Event, name="reporting.draft-made.v1"):
     themes: tuple[ThemeOf, ...] = ()
     recommendations: tuple[RecommendationOf, ...] = ()
     tools: tuple[Digest, ...] = ()
+    as_necessary: tuple[Code, ...] = ()
 
 
 class DraftCommented(Event, name="reporting.draft-commented.v1"):

@@ -27,12 +27,31 @@ class TimeFramesSet(Event, name="scheduling.time-frames-set.v1"):
         interviews: How many are held.
         interview_minutes: Minutes of an interview.
         debrief_minutes: Minutes of its debrief.
+        begins: Before which none begins, where that was decided.
+        ends: By which the last one has ended with its debrief, where that was decided.
     """
 
     review: Identifier
     interviews: Annotated[int, Field(gt=0)]
     interview_minutes: Annotated[int, Field(gt=0)]
     debrief_minutes: Annotated[int, Field(ge=0)]
+    begins: WallTime | None = None
+    ends: WallTime | None = None
+
+
+class DaysPlanned(Event, name="scheduling.days-planned.v1"):
+    """When the reviewers are trained and when the final debrief is, in place of before.
+
+    Attributes:
+        verbal_report: Whether the final day includes a verbal report to the host's executives.
+    """
+
+    review: Identifier
+    training_on: date
+    training_minutes: Annotated[int, Field(gt=0)]
+    debrief_on: date
+    debrief_minutes: Annotated[int, Field(gt=0)]
+    verbal_report: bool
 
 
 class InterviewBooked(Event, name="scheduling.interview-booked.v1"):

@@ -27,7 +27,6 @@ async def front(request: Request, house: Annotated[Office, Depends(office)]) -> 
         session = await looked_at(request, house, touch=True)
     except NotSignedInError:
         return render(request, "door/front.html", ready_made=ready_made, who=None, places=[])
-    request.state.session = session
     who = await house.people.accounts.of(session.account) if house.people else None
     places = await places_of(house, session)
     return render(request, "door/front.html", ready_made=ready_made, who=who, places=places)

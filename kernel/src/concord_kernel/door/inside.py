@@ -52,7 +52,9 @@ async def looked_at(request: Request, house: Office, *, touch: bool = False) -> 
     Raises:
         NotSignedInError: nobody is signed in.
     """
-    return await house.sessions.of(token_of(request, house), touch=touch)
+    session = await house.sessions.of(token_of(request, house), touch=touch)
+    request.state.session = session
+    return session
 
 
 @router.get("/api/v1/session", responses={401: {}})

@@ -1,8 +1,10 @@
 """How much one person and one address may ask of this process in a short time.
 
 Token buckets: so many at once, so many a second after that. Commands count for the person whose
-token they bring and for the address they come from; what needs no token counts for the address.
-Each process counts for itself. Guessing at passwords has limits of its own, at the door.
+token they bring and for the address they come from; looking counts for the address, unless it is
+done in a session that the process has lately seen to be one: whoever is let in looks as much as
+they like, and a cookie that somebody made up spares nobody. Each process counts for itself.
+Guessing at passwords has limits of its own, at the door.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 UNCOUNTED: Final = ("/static/", "/healthz", "/readyz", "/metrics")
 """Parts of paths that cost nothing, or that only the operator reaches."""
+
+SPARED: Final = 60.0
+"""Seconds for which a session that was found is taken to be one, without asking anybody."""
 
 MOST_BUCKETS: Final = 20_000
 """Persons and addresses remembered; whoever asked longest ago is forgotten first."""
@@ -69,12 +74,31 @@ class Buckets:
         return wait
 
 
+class Found:
+    """Tokens that a route has lately found to be a session's; whose, it does not know."""
+
+    def __init__(self) -> None:
+        self._until: OrderedDict[str, float] = OrderedDict()
+
+    def add(self, token: str, now: float) -> None:
+        """Remember one for a while."""
+        self._until.pop(token, None)
+        self._until[token] = now + SPARED
+        if len(self._until) > MOST_BUCKETS:
+            self._until.popitem(last=False)
+
+    def has(self, token: str, now: float) -> bool:
+        """Whether one is remembered."""
+        return self._until.get(token, now) > now
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an application's callers have left."""
+    """What an application's callers have left, and which of them look in a session."""
 
     persons: Buckets
     addresses: Buckets
+    found: Found = field(default_factory=Found)
 
 
 def install(app: FastAPI, person: Allowance = PERSON, address: Allowance = ADDRESS) -> None:
@@ -88,25 +112,40 @@ class _Counted:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wait = _wait(Request(scope)) if scope["type"] == "http" else 0.0
-        if not wait:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = problem(Request(scope), 429, "request.too-many", seconds=math.ceil(wait))
+        request = Request(scope)
+        wait = _wait(request)
+        if not wait:
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                _remember(request)
+            return
+        answer = problem(request, 429, "request.too-many", seconds=math.ceil(wait))
         answer.headers["Retry-After"] = str(math.ceil(wait))
         await answer(scope, receive, send)
 
 
 def _wait(request: Request) -> float:
     """Seconds that a request has to wait."""
-    path = request.url.path
-    token = _token(request)
-    if (request.method in SAFE and token) or any(part in path for part in UNCOUNTED):
-        return 0.0
     limits: Limits = request.app.state.limits
-    now = asyncio.get_running_loop().time()
+    token, now = _token(request), asyncio.get_running_loop().time()
+    looks = request.method in SAFE
+    if any(part in request.url.path for part in UNCOUNTED) or (
+        looks and limits.found.has(token, now)
+    ):
+        return 0.0
     wait = limits.addresses.take(request.client.host if request.client else "", now)
-    return wait or (limits.persons.take(token, now) if token else 0.0)
+    return wait or (limits.persons.take(token, now) if token and not looks else 0.0)
+
+
+def _remember(request: Request) -> None:
+    """Spare a token from now on that the route has found to be a session's."""
+    if getattr(request.state, "session", None):
+        limits: Limits = request.app.state.limits
+        limits.found.add(_token(request), asyncio.get_running_loop().time())
 
 
 def _token(request: Request) -> str:

@@ -54,6 +54,12 @@ OF_A_REVIEW: Final = (
         to_say("Agreements"), "see-plan", "/review/{agency}/reviews/{review}/agreements", PLANNING
     ),
     Place(
+        to_say("What it rests on"),
+        "see-plan",
+        "/review/{agency}/reviews/{review}/grounds",
+        PLANNING,
+    ),
+    Place(
         to_say("Literature"),
         "see-literature",
         "/review/{agency}/reviews/{review}/literature",

@@ -6,14 +6,15 @@ It decides nothing: a step leads to a page, and that page decides anew who may d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from concord_contracts.terms import Code
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SOON: Final = timedelta(days=14)
 """Whatever is due within this time comes before what has no date."""
@@ -35,6 +36,32 @@ class NextStep(BaseModel):
     count: int = 1
     until: date | None = None
     late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Somebody who asks what is next in a part of a review; each service knows more of them.
+
+    Attributes:
+        row: One look at the rows.
+        today: The day.
+        can: What this person may do.
+        here: The address of that part.
+    """
+
+    row: Mapping[str, Any]
+    today: date
+    can: Callable[[str], bool]
+    here: str
+
+    def step(
+        self, what: str, path: str, count: int = 1, until: date | None = None
+    ) -> Iterator[NextStep]:
+        """A step, where there is any of it."""
+        if count:
+            late = until is not None and until < self.today
+            href = f"{self.here}{path}"
+            yield NextStep(what=what, href=href, count=count, until=until, late=late)
 
 
 class Coming(BaseModel):

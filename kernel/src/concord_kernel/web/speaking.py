@@ -14,6 +14,7 @@ from concord_kernel.web.language import DEFAULT, LANGUAGES, translations
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime, time
+    from decimal import Decimal
 
     from jinja2 import Environment
 
@@ -55,6 +56,15 @@ def long_day(value: date, language: str) -> str:
     return format_date(value, "long", LOCALES[language])
 
 
+def _amounts(locale: str) -> dict[str, Callable[..., str]]:
+    """The filter that writes an amount of money, always with its hundredths."""
+
+    def amount(value: Decimal) -> str:
+        return format_decimal(value, "#,##0.00", locale=locale)
+
+    return {"amount": amount}
+
+
 def _written(locale: str) -> dict[str, Callable[..., str]]:
     """Filters that write days, dates, times, moments and numbers."""
 
@@ -79,5 +89,6 @@ def _written(locale: str) -> dict[str, Callable[..., str]]:
     def number(value: float) -> str:
         return format_decimal(value, locale=locale)
 
-    dates = {"day": day, "date": date_, "month": month}
-    return dates | {"time": time_, "moment": moment, "instant": instant, "number": number}
+    dates: dict[str, Callable[..., str]] = {"day": day, "date": date_, "month": month}
+    times: dict[str, Callable[..., str]] = {"time": time_, "moment": moment, "instant": instant}
+    return dates | times | _amounts(locale) | {"number": number}

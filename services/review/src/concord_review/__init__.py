@@ -7,6 +7,7 @@
 | ``peer_counties`` | the counties that come as peers | ``peers-<review>`` |
 | ``agreements`` | decisions, agreements, signatures | ``agreement-<review>`` |
 | ``disagreements`` | differences of opinion, level by level | ``disagreement-<review>`` |
+| ``grounds`` | documents, scope, experience, costs of the planning | ``grounds-<review>`` |
 | ``host_staff`` | trainings and ties of the host's staff | ``hoststaff-<review>`` |
 | ``sample`` | import a frame, draw cases and back-ups | ``frame-<id>``, ``sample-<review>`` |
 | ``case_moves`` | screen, replace, eliminate, summarise cases | ``sample-<review>`` |
@@ -32,6 +33,7 @@
 | ``literature`` | research, its uses, gaps | ``literature-<review>``, ``gap-<id>`` |
 | ``who_leads`` | who leads, and the peer counties | reader ``who-leads`` |
 | ``agreement_list`` | what was decided, agreed and disputed | reader ``agreement-list`` |
+| ``ground_list`` | what the planning rests on | reader ``ground-list`` |
 | ``next_steps`` | what waits for whoever asks | |
 | ``home`` | where every review stands, over all agencies | |
 | ``overview`` | the reviews of an agency, and one review's steps | reader ``review-overview`` |

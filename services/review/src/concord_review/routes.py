@@ -23,6 +23,9 @@ from concord_review.final_debrief import page as final_debrief
 from concord_review.focus_group_list import data as focus_group_list_data
 from concord_review.focus_group_list import page as focus_group_list
 from concord_review.focus_groups import page as focus_groups
+from concord_review.ground_list import data as ground_list_data
+from concord_review.ground_list import page as ground_list
+from concord_review.grounds import page as grounds
 from concord_review.home import data as home_data
 from concord_review.home import page as home
 from concord_review.host_staff import page as host_staff
@@ -72,6 +75,9 @@ ROUTERS: Final = (
     who_leads.router,
     agreement_list_data.router,
     agreement_list.router,
+    grounds.router,
+    ground_list_data.router,
+    ground_list.router,
     sample.router,
     case_moves.router,
     staff.router,

@@ -9,6 +9,7 @@ from concord_review.answer_sheet.projection import ANSWER_SHEET
 from concord_review.case_list.projection import CASE_LIST
 from concord_review.debrief_board.projection import DEBRIEF_BOARD
 from concord_review.focus_group_list.projection import FOCUS_GROUP_LIST
+from concord_review.ground_list.projection import GROUND_LIST
 from concord_review.interview_list.projection import INTERVIEW_LIST
 from concord_review.interviewee.projection import INTERVIEWEE
 from concord_review.literature_list.projection import LITERATURE_LIST
@@ -30,6 +31,7 @@ SERVICE = Service(
         PLAN_BOARD,
         WHO_LEADS,
         AGREEMENT_LIST,
+        GROUND_LIST,
         CASE_LIST,
         STAFF_LIST,
         TEAM_LIST,

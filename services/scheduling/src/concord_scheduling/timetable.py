@@ -30,6 +30,7 @@ from concord_contracts.facts.people import (
 from concord_contracts.facts.planning import ReviewOpened
 from concord_contracts.facts.sample import CaseEliminated, CaseReplaced, CaseSelected
 from concord_contracts.facts.schedule import (
+    DaysPlanned,
     EventWeekSet,
     InterviewBooked,
     InterviewCancelled,
@@ -57,6 +58,9 @@ DAYS: Final = "interview.days-most"
 ROOM: Final = "interview.room-named"
 ZONE: Final = "onsite.time-zone"
 TRAINING: Final = "onsite.training-first"
+FINAL_DAY: Final = "debrief.final-day"
+AS_DECIDED: Final = "interview.as-decided"
+DECIDED: Final = "interview.decided-first"
 PLAN_OF_ACTION: Final = "host-staff.plan-of-action"
 TIES: Final = {
     "supervises": "host-staff.supervises-interviewee",
@@ -80,7 +84,9 @@ class Week:
     Attributes:
         is_open: Whether the review is.
         event_week: The on-site days, once they are set.
-        frames: How many interviews, and how long each is, as the planning team decided.
+        frames: How many interviews, how long each is and between which hours, as the planning
+            team decided.
+        days: When training and final debrief are.
         workers: Case of the sample to its worker.
         teams: Review and team to its members; a team is one of one review.
         homes: Reviewer to the agency the reviewer comes from.
@@ -100,6 +106,7 @@ class Week:
     is_open: bool = False
     event_week: EventWeekSet | None = None
     frames: TimeFramesSet | None = None
+    days: DaysPlanned | None = None
     workers: Mapping[str, str] = field(default_factory=dict)
     teams: Mapping[tuple[str, str], tuple[Member, ...]] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)
@@ -161,9 +168,12 @@ def _evolve_people(week: Week, fact: Event) -> Week:
 def _evolve_own(week: Week, fact: Event) -> Week:
     match fact:
         case EventWeekSet():
-            return replace(week, event_week=fact, has_moved=True)
+            days = week.days if week.days and _holds(fact, week.days) else None
+            return replace(week, event_week=fact, days=days, has_moved=True)
         case TimeFramesSet():
             return replace(week, frames=fact)
+        case DaysPlanned():
+            return replace(week, days=fact)
         case InterviewBooked() | InterviewMoved() | InterviewCancelled() | SeatsTaken():
             return replace(week, bookings=after(week.bookings, fact), has_moved=True)
         case ScheduleReleased():
@@ -212,7 +222,9 @@ def findings(booking: InterviewBooked, week: Week, rules: Edition) -> list[Findi
         *_host_staff(booking, week),
         *_a_team_day(booking, others, known),
         *_too_late_to_arrive(booking, same_day, week, known),
-        *_without_a_room(booking, week),
+        *_without_a_room(booking),
+        *_on_another_day(booking, week, known),
+        *_of_another_length(booking, week),
     ]
     return [one for one in found if one.rule in known]
 
@@ -319,11 +331,42 @@ def _too_late_to_arrive(
         yield Finding(EARLY, {"early": early})
 
 
-def _without_a_room(booking: InterviewBooked, week: Week) -> Iterator[Finding]:
+def _without_a_room(booking: InterviewBooked) -> Iterator[Finding]:
     if booking.room is None:
         yield Finding(ROOM, {})
-    if week.event_week and booking.on == week.event_week.first_day != week.event_week.last_day:
+
+
+def _on_another_day(
+    booking: InterviewBooked, week: Week, known: Mapping[str, Value]
+) -> Iterator[Finding]:
+    """On the day of the training, or on that of the final debrief where it has one of its own."""
+    if week.days:
+        if booking.on == week.days.training_on:
+            yield Finding(TRAINING, {})
+        if booking.on == week.days.debrief_on and known.get(FINAL_DAY) == "last-day":
+            yield Finding(FINAL_DAY, {})
+    elif week.event_week and booking.on == week.event_week.first_day != week.event_week.last_day:
         yield Finding(TRAINING, {})
+
+
+def _of_another_length(booking: InterviewBooked, week: Week) -> Iterator[Finding]:
+    """Booked before the time frames were decided anew."""
+    if week.frames:
+        talk, debrief = week.frames.interview_minutes, week.frames.debrief_minutes
+        if (booking.interview_minutes, booking.debrief_minutes) != (talk, debrief):
+            yield Finding(AS_DECIDED, {"minutes": talk, "debrief": debrief})
+
+
+def is_within(frames: TimeFramesSet, booking: InterviewBooked) -> bool:
+    """Whether a booking is between the hours that were decided; where none were, it is."""
+    starts = minute(booking.starts)
+    begins = minute(frames.begins) if frames.begins else starts
+    ends = minute(frames.ends) if frames.ends else starts + length(booking)
+    return begins <= starts and starts + length(booking) <= ends
+
+
+def _holds(week: EventWeekSet, days: DaysPlanned) -> bool:
+    return week.first_day <= days.debrief_on <= week.last_day
 
 
 def _needs(booking: InterviewBooked) -> frozenset[str]:

@@ -23,6 +23,7 @@ WITH here AS (
 )
 SELECT paper.first_day, paper.last_day, paper.draft_received, handing.*, writing.*, clearing.*,
     lasting.*, approving.*, commenting.*, advising.*, sharing.*, reflecting.*,
+    choosing.*,
     draft.director IS NOT NULL AS has_director, draft.director = here.me AS is_director
 FROM here
 LEFT JOIN report_page.report AS paper USING (agency, review)
@@ -72,6 +73,10 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS reflections FROM recommendation_list.reflections
     WHERE agency = here.agency AND review = here.review
 ) AS reflecting
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(part), '{}') AS chosen FROM report_page.chosen
+    WHERE agency = here.agency AND review = here.review
+) AS choosing
 """
 RECORDED: Final = "SELECT document, on_day FROM recorded WHERE agency = %s AND review = %s"
 

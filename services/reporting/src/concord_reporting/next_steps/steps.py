@@ -6,45 +6,29 @@ Before the event week is over nobody is asked to write: the report tells what wa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from concord_kernel.web.next_steps import NextStep
+from concord_kernel.web import next_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from concord_contracts.rules import Edition
+    from concord_kernel.web.next_steps import NextStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(next_steps.Asking):
     """Somebody who asks what is next in a report.
 
     Attributes:
-        row: One look at the rows.
         edition: The rules of the review.
-        today: The day.
-        can: What this person may do.
-        here: The address of the report.
         due: Due dates by their rule.
     """
 
-    row: Mapping[str, Any]
     edition: Edition
-    today: date
-    can: Callable[[str], bool]
-    here: str
     due: Mapping[str, date] = field(default_factory=dict)
-
-    def step(
-        self, what: str, path: str, count: int = 1, until: date | None = None
-    ) -> Iterator[NextStep]:
-        """A step, where there is any of it."""
-        if count:
-            late = until is not None and until < self.today
-            href = f"{self.here}{path}"
-            yield NextStep(what=what, href=href, count=count, until=until, late=late)
 
     def codes(self, name: str) -> frozenset[str]:
         """A parameter's codes; none where the edition has none."""
@@ -87,7 +71,8 @@ def _to_write(of: Asking) -> set[str]:
         return set()
     told, optional = of.codes("report.parts-from-facts"), of.codes("report.optional-sections")
     parts = of.edition.catalogue("report.parts").entries
-    return {one.code for one in parts if one.code not in told and one.under not in optional}
+    needed = {one.code for one in parts if one.code not in told and one.under not in optional}
+    return needed | set(of.row["chosen"])
 
 
 def _clearing(of: Asking) -> Iterator[NextStep]:

@@ -148,6 +148,9 @@ def _chapter(source: Source, section: Entry) -> Chapter:
     for part in source.entries("report.parts"):
         if part.under == section.code and (part.code in source.prose or not optional):
             blocks += _part(source, part)
+    for part in source.entries("report.parts-as-necessary"):
+        if part.under == section.code and part.code in source.made.as_necessary:
+            blocks += _part(source, part)
     headings = [one for one in source.entries("report.headings") if one.under == section.code]
     if headings:
         blocks += _practice(source, headings)

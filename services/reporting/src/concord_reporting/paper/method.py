@@ -46,6 +46,9 @@ def process(
             told("The focus area was found to meet these criteria:"),
             Points(criteria),
         ]
+    examined = _labels(edition, "plan.as-necessary", made.as_necessary)
+    if examined:
+        blocks += [told("The review also examined, as necessary:"), Points(examined)]
     blocks += [_peers(made, names), _teams(figures)]
     homes = figures.table("reviewers")
     if len(homes) > 1:

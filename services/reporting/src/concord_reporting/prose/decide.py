@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 AUDIT: Final = "report.words-of-an-audit"
 NAMES: Final = "text.names"
 BY_ANOTHER: Final = "report.cleared-by-another"
-PLACES: Final = ("report.parts", "report.headings")
+PLACES: Final = ("report.parts", "report.parts-as-necessary", "report.headings")
 """The edition's lists that say where text may stand."""
 
 

@@ -42,6 +42,10 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Number = Annotated[int, Path(ge=1, le=10_000)]
 PARTS, HEADINGS = "report.parts", "report.headings"
+AS_NECESSARY = "report.parts-as-necessary"
+PLACES = (PARTS, AS_NECESSARY, HEADINGS)
+FIRST = "report.first-headings"
+CHOSEN = "SELECT part FROM chosen WHERE agency = %s AND review = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,21 @@ class Piece:
     is_heading: bool
     said: PartOut | None
     themes: Sequence[ThemeOut]
+
+    @property
+    def strengths(self) -> Sequence[ThemeOut]:
+        """What stands first under a heading."""
+        return [one for one in self.themes if one.side == "strength"]
+
+    @property
+    def improvements(self) -> Sequence[ThemeOut]:
+        """What follows the strengths."""
+        return [one for one in self.themes if one.side == "improvement"]
+
+    @property
+    def others(self) -> Sequence[ThemeOut]:
+        """Themes of which nobody said on which side they are."""
+        return [one for one in self.themes if one.side is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +113,7 @@ async def page(
     found = await draft(desk, review, current=await desk.caught_up(READER, at))
     edition = here["edition"]
     stands = await standing(desk, review)
+    chosen = await desk.rows("report-page", CHOSEN, desk.agency, review)
     return render(
         request,
         "reporting/draft.html",
@@ -101,7 +121,7 @@ async def page(
         **stands,
         draft=found,
         current=found.current,
-        sections=_sections(edition, found),
+        sections=_sections(edition, found, {one["part"] for one in chosen}),
         steps=_entries(edition, "report.submission"),
         counts=_codes(edition, "report.went-in-by"),
         words=_codes(edition, "report.words-of-an-audit"),
@@ -110,15 +130,17 @@ async def page(
     )
 
 
-def _sections(edition: Edition, found: DraftOut) -> list[Section]:
+def _sections(edition: Edition, found: DraftOut, chosen: set[str]) -> list[Section]:
     optional = _codes(edition, "report.optional-sections")
     return [
-        Section(one.code, one.label, one.code in optional, _pieces(edition, one.code, found))
+        Section(
+            one.code, one.label, one.code in optional, _pieces(edition, one.code, found, chosen)
+        )
         for one in _entries(edition, "report.sections")
     ]
 
 
-def _pieces(edition: Edition, section: str, found: DraftOut) -> list[Piece]:
+def _pieces(edition: Edition, section: str, found: DraftOut, chosen: set[str]) -> list[Piece]:
     said = {one.part: one for one in found.parts}
     told = _codes(edition, "report.parts-from-facts")
     return [
@@ -131,9 +153,9 @@ def _pieces(edition: Edition, section: str, found: DraftOut) -> list[Piece]:
             said=said.get(one.code),
             themes=[theme for theme in found.themes if theme.heading == one.code],
         )
-        for name in (PARTS, HEADINGS)
-        for one in _entries(edition, name)
-        if one.under == section
+        for name in PLACES
+        for one in _in_the_reports_order(edition, name)
+        if one.under == section and (name != AS_NECESSARY or one.code in chosen)
     ]
 
 
@@ -141,12 +163,18 @@ def _entries(edition: Edition, name: str) -> Sequence[Entry]:
     return next((one.entries for one in edition.lists if one.id == name), ())
 
 
+def _in_the_reports_order(edition: Edition, name: str) -> Sequence[Entry]:
+    """The lines of a list as the report has them: the headings with strengths before the others."""
+    first = _codes(edition, FIRST) if name == HEADINGS else ()
+    return sorted(_entries(edition, name), key=lambda one: bool(first) and one.code not in first)
+
+
 def _codes(edition: Edition, name: str) -> Sequence[str]:
     return edition.codes(name) if any(one.id == name for one in edition.parameters) else ()
 
 
 def _labels(edition: Edition) -> dict[str, Any]:
-    return {one.code: one.label for name in (PARTS, HEADINGS) for one in _entries(edition, name)}
+    return {one.code: one.label for name in PLACES for one in _entries(edition, name)}
 
 
 ONE = """

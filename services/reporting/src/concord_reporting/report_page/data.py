@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final
@@ -24,8 +25,11 @@ READER = "report-page"
 REPORT = "SELECT * FROM report WHERE agency = %s AND review = %s"
 SUBMITTED = "SELECT document, on_day FROM submitted WHERE agency = %s AND review = %s"
 RECORDED = "SELECT document, on_day FROM recorded WHERE agency = %s AND review = %s"
-HEADINGS = "SELECT heading, scope, themes FROM heading WHERE agency = %s AND review = %s"
+HEADINGS = "SELECT heading, scope, side, themes FROM heading WHERE agency = %s AND review = %s"
+CHOSEN = "SELECT part FROM chosen WHERE agency = %s AND review = %s"
 SCOPES = ("focus-area", "system-wide")
+SIDES = {"strength": "strengths", "improvement": "improvements"}
+FIRST = "report.first-headings"
 NOTHING_YET: Final[dict[str, Any]] = {
     "focus_area": None,
     "last_day": None,
@@ -71,25 +75,38 @@ class SectionOut(BaseModel):
 
 
 class HeadingOut(SectionOut):
-    """A heading, and how many agreed themes stand under it.
+    """A heading, and how many agreed themes stand under it; that with the strengths is the first.
 
     For the agency's own people there is no number before the event week is over.
+
+    Attributes:
+        focus_area: Themes on the focus area.
+        system_wide: The others.
+        strengths: Of both, those that are strengths: they stand first under the heading.
+        improvements: Of both, areas needing improvement.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
 
     focus_area: Annotated[int | None, Field(alias="focus-area")]
     system_wide: Annotated[int | None, Field(alias="system-wide")]
+    strengths: int | None
+    improvements: int | None
 
 
 class OutlineOut(BaseModel):
-    """The report's sections and headings; counts only."""
+    """The report's sections and headings; counts only.
+
+    Attributes:
+        as_necessary: Parts that stand in it because the review chose to examine them.
+    """
 
     edition: str
     current: bool
     version: int
     sections: list[SectionOut]
     headings: list[HeadingOut]
+    as_necessary: list[SectionOut]
 
 
 @router.get("/dates", response_model=DatesOut, responses=SHOWN | {409: {}})
@@ -122,6 +139,7 @@ async def get_outline(
         version=version,
         sections=found["sections"],
         headings=found["headings"],
+        as_necessary=found["as_necessary"],
     )
     return shown(request, answer, version)
 
@@ -144,6 +162,7 @@ async def report(desk: Desk, review: str, at: int) -> dict[str, Any]:
         "edition": edition,
         "dates": await _dates(desk, found, edition),
         "sections": _entries(edition, "report.sections"),
+        "as_necessary": await _as_necessary(desk, review, edition),
         "headings": await _headings(desk, review, edition, is_told=is_told),
     }
 
@@ -159,16 +178,31 @@ async def _dates(desk: Desk, found: Mapping[str, Any], edition: Any) -> list[Sta
     return list(standings(edition, *days, submitted, recorded))
 
 
+async def _as_necessary(desk: Desk, review: str, edition: Any) -> list[dict[str, Any]]:
+    rows = await desk.rows(READER, CHOSEN, desk.agency, review)
+    chosen = {row["part"] for row in rows}
+    parts = _entries(edition, "report.parts-as-necessary")
+    return [one for one in parts if one["code"] in chosen]
+
+
 async def _headings(
     desk: Desk, review: str, edition: Any, *, is_told: bool
 ) -> list[dict[str, Any]]:
     """Headings with their counts of agreed themes; none is told of a week that goes on."""
     rows = await desk.rows(READER, HEADINGS, desk.agency, review) if is_told else []
-    themes = {(row["heading"], row["scope"]): row["themes"] for row in rows}
-    none_yet = 0 if is_told else None
+    themes: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        for mark in (row["scope"], SIDES.get(row["side"], "")):
+            themes[row["heading"], mark] += row["themes"]
+    marks = (*SCOPES, *SIDES.values())
+    known = {one.id: one.value for one in edition.parameters}
+    first = known.get(FIRST, ())
     return [
-        heading | {scope: themes.get((heading["code"], scope), none_yet) for scope in SCOPES}
-        for heading in _entries(edition, "report.headings")
+        heading | {mark: themes[heading["code"], mark] if is_told else None for mark in marks}
+        for heading in sorted(
+            _entries(edition, "report.headings"),
+            key=lambda one: bool(first) and one["code"] not in first,
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from concord_contracts.facts.interview import InterviewRecorded
 from concord_contracts.facts.people import TeamFormed
+from concord_contracts.facts.plan import ScopeDecided
 from concord_contracts.facts.planning import FocusAreaChosen, ReviewOpened
 from concord_contracts.facts.report import (
     DocumentSubmitted,
@@ -42,8 +43,11 @@ CREATE TABLE recorded (
     PRIMARY KEY (agency, review, document)
 );
 CREATE TABLE heading (
-    agency text, review text, heading text, scope text, themes int NOT NULL,
-    PRIMARY KEY (agency, review, heading, scope)
+    agency text, review text, heading text, scope text, side text, themes int NOT NULL,
+    PRIMARY KEY (agency, review, heading, scope, side)
+);
+CREATE TABLE chosen (
+    agency text, review text, part text, PRIMARY KEY (agency, review, part)
 );
 """
 
@@ -63,9 +67,11 @@ INSERT INTO recorded VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (agency, review, document) DO UPDATE SET on_day = excluded.on_day,
     source = excluded.source
 """
+CHOOSE = "INSERT INTO chosen VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+LEAVE = "DELETE FROM chosen WHERE agency = %s AND review = %s AND part = %s"
 THEME = """
-INSERT INTO heading VALUES (%s, %s, %s, %s, 1)
-ON CONFLICT (agency, review, heading, scope) DO UPDATE SET themes = heading.themes + 1
+INSERT INTO heading VALUES (%s, %s, %s, %s, %s, 1)
+ON CONFLICT (agency, review, heading, scope, side) DO UPDATE SET themes = heading.themes + 1
 """
 
 
@@ -88,7 +94,8 @@ def _statement(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
         case ReportOpened():
             return WEEK, (fact.first_day, fact.last_day, envelope.agency, fact.review)
         case ThemeAgreed():
-            return THEME, (envelope.agency, fact.review, fact.heading, fact.scope)
+            side = fact.side or ""  # nobody said on which side it is
+            return THEME, (envelope.agency, fact.review, fact.heading, fact.scope, side)
         case DocumentSubmitted():
             return SUBMIT, (envelope.agency, fact.review, fact.document, fact.on)
         case DueDateRecorded():
@@ -104,10 +111,11 @@ def _change(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
             return FOCUS, (focus_area, envelope.agency, review)
         case SampleDrawn(review=review, strata=strata):
             return CASES, (sum(one.selected for one in strata), envelope.agency, review)
-        case TeamFormed(review=review):
-            return TEAM, (envelope.agency, review)
-        case InterviewRecorded(review=review):
-            return INTERVIEW, (envelope.agency, review)
+        case TeamFormed(review=review) | InterviewRecorded(review=review):
+            is_team = isinstance(envelope.fact, TeamFormed)
+            return TEAM if is_team else INTERVIEW, (envelope.agency, review)
+        case ScopeDecided(review=review, part=part, included=included):
+            return CHOOSE if included else LEAVE, (envelope.agency, review, part)
         case DraftReceived(review=review, on=on):
             return DRAFT, (on, envelope.agency, review)
         case _:
@@ -121,6 +129,7 @@ REPORT_PAGE = Reader(
         ReviewOpened,
         ReportOpened,
         ThemeAgreed,
+        ScopeDecided,
         DocumentSubmitted,
         FocusAreaChosen,
         SampleDrawn,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 COMPLETE: Final = "report.complete"
 RETURNED: Final = "report.returned-before-approval"
 PARTS, STEPS = "report.parts", "report.submission"
+AS_NECESSARY: Final = "report.parts-as-necessary"
 DUE, FEEDBACK = "report.due", "report.feedback"
 
 
@@ -52,7 +53,7 @@ def streams(command: VersionCommand) -> Streams:
         return Streams(f"report-{review}")
     themes = tuple(f"theme-{one}" for one in command.themes)
     advice = tuple(f"recommendation-{one}" for one in command.recommendations)
-    plan = (f"review-{review}", f"peers-{review}", f"tools-{review}")
+    plan = (f"review-{review}", f"peers-{review}", f"tools-{review}", f"grounds-{review}")
     return Streams(f"report-{review}", (*plan, *themes, *advice))
 
 
@@ -179,30 +180,36 @@ def _version(number: int, state: Versions) -> DraftMade:
 def _must_be_complete(version: DraftMade, context: Context) -> Iterator[Event]:
     """Go on if every part that somebody has to write is there and cleared, or with a reason."""
     edition = rules_of(context)
-    left = missing(edition, {one.part for one in version.prose})
+    left = missing(edition, {one.part for one in version.prose}, version.as_necessary)
     if has_rule(context, COMPLETE) and keep_to(
         context, COMPLETE, kept=not left, parts=len(left), first=_label(edition, left)
     ):
         yield _overridden(version.review, COMPLETE, context)
 
 
-def missing(edition: Edition, written: set[str]) -> list[str]:
-    """Parts that somebody has to write and that are not there."""
+def missing(edition: Edition, written: set[str], chosen: Sequence[str] = ()) -> list[str]:
+    """Parts that somebody has to write and that are not there; of some only those chosen."""
     spared = _codes(edition, "report.optional-sections") + _codes(
         edition, "report.parts-from-facts"
     )
     return [
         entry.code
         for one in edition.lists
-        if one.id == PARTS
+        if one.id in {PARTS, AS_NECESSARY}
         for entry in one.entries
-        if entry.code not in spared and entry.under not in spared and entry.code not in written
+        if (one.id == PARTS or entry.code in chosen)
+        and not {entry.code, entry.under} & {*spared, *written}
     ]
 
 
 def _label(edition: Edition, parts: Sequence[str]) -> str:
-    entry = edition.catalogue(PARTS).entry(parts[0]) if parts else None
-    return entry.label if entry else ""
+    labels = {
+        entry.code: entry.label
+        for one in edition.lists
+        if one.id in {PARTS, AS_NECESSARY}
+        for entry in one.entries
+    }
+    return labels[parts[0]] if parts else ""
 
 
 def _codes(edition: Edition, name: str) -> tuple[str, ...]:

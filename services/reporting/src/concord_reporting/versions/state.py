@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from concord_contracts.facts.leading import PeerCountyChosen, PeerCountyDropped
+from concord_contracts.facts.plan import ScopeDecided
 from concord_contracts.facts.planning import FocusAreaChosen
 from concord_contracts.facts.recommendation import (
     RecommendationCleared,
@@ -59,6 +60,7 @@ class Material:
         criteria: Criteria that the focus area was found to meet.
         peers: Peer counties.
         tools: Published tools by kind, each in its last form.
+        as_necessary: What the review examines as necessary.
     """
 
     parts: Mapping[str, TextRef] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Material:
     criteria: tuple[str, ...] = ()
     peers: frozenset[str] = frozenset()
     tools: Mapping[str, str] = field(default_factory=dict)
+    as_necessary: frozenset[str] = frozenset()
 
     def version(self, review: str, number: int) -> DraftMade:
         """A version of what is cleared and recorded; figures come from elsewhere."""
@@ -90,6 +93,7 @@ class Material:
             themes=tuple(themes),
             recommendations=tuple(advice),
             tools=tuple(self.tools[one] for one in sorted(self.tools)),
+            as_necessary=tuple(sorted(self.as_necessary)),
         )
 
 
@@ -205,6 +209,9 @@ def _planned(material: Material, fact: Event) -> Material:
             return replace(material, peers=material.peers - {county})
         case ToolPublished(kind=kind, digest=digest):
             return replace(material, tools={**material.tools, kind: digest})
+        case ScopeDecided(part=part, included=included):
+            kept = material.as_necessary - {part}
+            return replace(material, as_necessary=kept | {part} if included else kept)
         case _:
             return material
 

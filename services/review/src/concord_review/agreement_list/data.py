@@ -26,7 +26,8 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["leading"])
 READER = "agreement-list"
 WEEK = "SELECT first_day FROM week WHERE agency = %s AND review = %s"
 DECIDED = """
-SELECT among, decision, on_day, said FROM decided WHERE agency = %s AND review = %s LIMIT 200
+SELECT among, decision, on_day, said, answer FROM decided
+WHERE agency = %s AND review = %s LIMIT 200
 """
 AGREEMENTS = """
 SELECT topic, said, answer, resolved_on FROM agreement
@@ -70,6 +71,7 @@ class DecisionOut(BaseModel):
     decision: str
     on_day: date | None
     said: str | None
+    answer: Literal["yes", "no"] | None
 
 
 class SignatureOut(BaseModel):
@@ -226,7 +228,7 @@ async def decisions(desk: Desk, review: str, edition: Edition) -> list[dict[str,
     """Everything that is decided before the planning, in the edition's order."""
     rows = await _said(desk, await desk.rows(READER, DECIDED, desk.agency, review), "said")
     found = {(one["among"], one["decision"]): one for one in rows}
-    nothing = {"on_day": None, "said": None}
+    nothing = {"on_day": None, "said": None, "answer": None}
     return [
         found.get((among.id, one.code), nothing) | {"among": among.id, "decision": one.code}
         for among in edition.lists

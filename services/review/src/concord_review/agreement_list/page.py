@@ -19,6 +19,7 @@ from concord_review.agreement_list.data import (
     disagreements,
     focus_area,
 )
+from concord_review.inputs import asked_for, missing
 from concord_review.listed import decision_lists
 
 router = APIRouter(tags=["leading"])
@@ -50,6 +51,8 @@ async def _found(desk: Desk, review: str, here: dict[str, Any]) -> dict[str, Any
         "decisions": await decisions(desk, review, here["edition"]),
         "of_planning": decision_lists(here["edition"]),
         "agreements": agreed,
+        "asked_for": asked_for(here["edition"]),
+        "missing": await missing(desk, review, here["edition"]),
         "disagreements": await disagreements(desk, review) if sees else [],
         "co_chairs": {one["kind"]: one["person"] for one in chairs},
         "names": await desk.directory(sorted(people), "name"),

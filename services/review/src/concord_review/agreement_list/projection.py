@@ -29,7 +29,7 @@ CREATE TABLE week (
 );
 CREATE TABLE decided (
     agency text, review text, among text, decision text, on_day date NOT NULL,
-    said text NOT NULL, PRIMARY KEY (agency, review, among, decision)
+    said text NOT NULL, answer text, PRIMARY KEY (agency, review, among, decision)
 );
 CREATE TABLE agreement (
     agency text, review text, topic text, said text NOT NULL, answer text, resolved_on date,
@@ -68,9 +68,9 @@ INSERT INTO week VALUES (%s, %s, %s)
 ON CONFLICT (agency, review) DO UPDATE SET first_day = excluded.first_day
 """
 DECIDE = """
-INSERT INTO decided VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO decided VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (agency, review, among, decision)
-DO UPDATE SET on_day = excluded.on_day, said = excluded.said
+DO UPDATE SET on_day = excluded.on_day, said = excluded.said, answer = excluded.answer
 """
 DRAFT = """
 INSERT INTO agreement VALUES (%s, %s, %s, %s, %s, NULL)
@@ -118,7 +118,7 @@ def _agreeing(envelope: Envelope) -> list[Statement]:
     agency = envelope.agency
     match envelope.fact:
         case PlanDecided() as one:
-            what = (one.among, one.decision, one.on, one.text.model_dump_json())
+            what = (one.among, one.decision, one.on, one.text.model_dump_json(), one.answer)
             return [(DECIDE, (agency, one.review, *what))]
         case AgreementDrafted() as one:
             about = (agency, one.review, one.topic)

@@ -14,6 +14,7 @@ class RecordDecision(Command, action="plan-review"):
 
     Attributes:
         among: The edition's list that names the decision.
+        answer: Where the question is whether: yes or no.
     """
 
     review: Identifier
@@ -21,6 +22,7 @@ class RecordDecision(Command, action="plan-review"):
     decision: Code
     on: date
     text: TextRef
+    answer: Literal["yes", "no"] | None = None
 
 
 class DraftAgreement(Command, action="agree-plan"):

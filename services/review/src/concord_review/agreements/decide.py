@@ -13,7 +13,7 @@ from concord_contracts.facts.leading import (
 )
 from concord_contracts.facts.planning import RuleOverridden
 from concord_kernel.decider import Decider, Refused, Streams
-from concord_kernel.levels import keep_to, rules_of
+from concord_kernel.levels import has_rule, keep_to, rules_of
 
 from concord_review.agreements.commands import (
     AgreementCommand,
@@ -22,7 +22,7 @@ from concord_review.agreements.commands import (
     SignAgreement,
 )
 from concord_review.agreements.state import Plan, evolve
-from concord_review.listed import decision_lists
+from concord_review.listed import INPUTS, YES_OR_NO, decision_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,7 @@ OF_HOST_STAFF: Final = "agreements.host-staff"
 HOST_STAFF: Final = "host-staff"
 PEER_COUNTIES: Final = "peer-counties"
 PLANNING_TEAM: Final = "planning-team"
+CENTRAL: Final = "decisions.central-location"
 DUE: Final = "planning.agreements"
 FIRST_INTERVIEW: Final = "interview.day"
 SIGNED_BY: Final = {
@@ -51,7 +52,7 @@ SIGNED_BY: Final = {
 
 def streams(command: AgreementCommand) -> Streams:
     """The agreements', with all that they rest on."""
-    kinds = ("review", "leadership", "peers", "disagreement", "schedule")
+    kinds = ("review", "leadership", "peers", "disagreement", "schedule", "grounds", "tasks")
     return Streams(
         f"agreement-{command.review}", tuple(f"{kind}-{command.review}" for kind in kinds)
     )
@@ -102,6 +103,8 @@ def _record(command: RecordDecision, plan: Plan, context: Context) -> Sequence[E
         raise Refused("decision.unknown")
     if command.decision not in lists.get(command.among, ()):
         raise Refused("decision.unknown")
+    if command.answer is not None and not _asks_whether(command.decision, context):
+        raise Refused("decision.not-yes-or-no")
     gone_past = _gone_past(command, plan, context)
     return [*_overridden(gone_past, command.review, context), PlanDecided(**command.model_dump())]
 
@@ -110,11 +113,13 @@ def _gone_past(command: RecordDecision, plan: Plan, context: Context) -> list[st
     """The advice that a decision goes past."""
     match command.among, command.decision:
         case "pre-planning.determinations", "focus-area":
-            return _without_talks(plan, context)
+            return [*_without_talks(plan, context), *_without_inputs(plan, context)]
         case "executive-team.issues", _:
             return _without_the_usual("executive-team.usual", "executive-team", plan, context)
         case "pre-planning.decisions", decision:
             return _before_planning(decision, plan, context)
+        case _, "central-location":
+            return _at_one_place(command, context)
         case _:
             return []
 
@@ -142,6 +147,24 @@ def _without_talks(plan: Plan, context: Context) -> list[str]:
     rule = "focus-area.early-talks"
     silent = [one for one in rules_of(context).codes(rule) if one not in plan.talked]
     return [rule] if keep_to(context, rule, kept=not silent, silent=silent) else []
+
+
+def _without_inputs(plan: Plan, context: Context) -> list[str]:
+    if not has_rule(context, INPUTS):
+        return []
+    there = {*plan.documents.values(), *plan.closed}
+    left = [one for one in rules_of(context).codes(INPUTS) if one not in there]
+    return [INPUTS] if keep_to(context, INPUTS, kept=not left, missing=len(left)) else []
+
+
+def _at_one_place(command: RecordDecision, context: Context) -> list[str]:
+    if not has_rule(context, CENTRAL):
+        return []
+    return [CENTRAL] if keep_to(context, CENTRAL, kept=command.answer != "no") else []
+
+
+def _asks_whether(decision: str, context: Context) -> bool:
+    return has_rule(context, YES_OR_NO) and decision in rules_of(context).codes(YES_OR_NO)
 
 
 def _draft(command: DraftAgreement, plan: Plan, context: Context) -> Sequence[Event]:

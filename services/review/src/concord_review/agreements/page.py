@@ -19,12 +19,17 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["leading"])
 
 
 class DecisionIn(TypedForm):
-    """What was decided before the planning, and when."""
+    """What was decided before the planning or during it, and when.
+
+    Attributes:
+        answer: Yes or no, where the question is whether.
+    """
 
     among: Code
     decision: Code
     on: date
     text: TextIn
+    answer: Literal["yes", "no"] | None = None
     overrides: tuple[OverrideIn, ...] = ()
 
 
@@ -54,7 +59,12 @@ async def record_decision(
     await look_for_cases(desk, context, review, body.text)
     text = await desk.keep("decision", body.text, about=about)
     command = RecordDecision(
-        review=review, among=body.among, decision=body.decision, on=body.on, text=text
+        review=review,
+        among=body.among,
+        decision=body.decision,
+        on=body.on,
+        text=text,
+        answer=body.answer,
     )
     return await desk.do(AGREEMENT, command, context)
 

@@ -18,6 +18,13 @@ from concord_contracts.facts.leading import (
     PeerCountyDropped,
     PlanDecided,
 )
+from concord_contracts.facts.plan import (
+    DocumentAttached,
+    DocumentDetached,
+    TaskDone,
+    TaskReopened,
+    TaskWaived,
+)
 from concord_contracts.facts.planning import FocusAreaTalked, ReviewOpened
 from concord_contracts.facts.schedule import EventWeekSet
 
@@ -47,6 +54,8 @@ class Plan:
         drafts: Topic to its last draft.
         signed: Topic to the seats under the last draft.
         resolved: Topics that everybody agreed on, as they were drafted last.
+        documents: Attached documents and their kinds.
+        closed: Tasks that are done or set aside.
     """
 
     is_open: bool = False
@@ -60,6 +69,8 @@ class Plan:
     drafts: Mapping[str, AgreementDrafted] = field(default_factory=dict)
     signed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     resolved: frozenset[str] = frozenset()
+    documents: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
     @property
     def first_interview(self) -> date | None:
@@ -126,5 +137,20 @@ def _evolve_peers_and_disputes(plan: Plan, fact: Event) -> Plan:
         case DisagreementSettled(disagreement=settled):
             rest = {one: topic for one, topic in plan.disputed.items() if one != settled}
             return replace(plan, disputed=rest)
+        case _:
+            return _evolve_inputs(plan, fact)
+
+
+def _evolve_inputs(plan: Plan, fact: Event) -> Plan:
+    match fact:
+        case DocumentAttached(document=name, kind=kind):
+            return replace(plan, documents={**plan.documents, name: kind})
+        case DocumentDetached(document=name):
+            left = {one: kind for one, kind in plan.documents.items() if one != name}
+            return replace(plan, documents=left)
+        case TaskDone(task=task) | TaskWaived(task=task):
+            return replace(plan, closed=plan.closed | {task})
+        case TaskReopened(task=task):
+            return replace(plan, closed=plan.closed - {task})
         case _:
             return replace(plan, booked=bookings.after(plan.booked, fact))

@@ -84,6 +84,11 @@ MOVES = """
 SELECT at, what, cause, other, reason FROM move
 WHERE agency = %s AND review = %s AND case_id = %s ORDER BY position LIMIT 200
 """
+HEARD_OF = """
+SELECT count(DISTINCT worker)::int AS workers, count(*)::int AS cases FROM drawn
+WHERE agency = %s AND review = %s AND standing = 'selected'
+"""
+"""How many different workers carry the cases that are to be heard."""
 NOTHING_PLANNED: Final = dict.fromkeys((
     "teams",
     "cases_a_day",

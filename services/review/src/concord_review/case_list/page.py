@@ -49,6 +49,7 @@ async def page(  # ruff: ignore[too-many-arguments, too-many-positional-argument
     listed = await data.cases(desk, review, asked_page, stage)
     edition, plan = here["edition"], await data.plan(desk, review)
     tally = await desk.rows(data.READER, data.TALLY, desk.agency, review)
+    heard_of = await desk.rows(data.READER, data.HEARD_OF, desk.agency, review)
     return render(
         request,
         "review/cases.html",
@@ -62,6 +63,7 @@ async def page(  # ruff: ignore[too-many-arguments, too-many-positional-argument
         numbers=await desk.directory([one["case_id"] for one in listed.rows], NUMBER),
         plan=plan,
         capacity=_capacity(review, plan),
+        heard_of=next(iter(heard_of), {"workers": 0, "cases": 0}),
         usual=_usual(edition, plan, found["frames"]),
         why=await _explained(desk, plan),
         fields=_fields(edition, desk.agency, tally, by.split(",")),

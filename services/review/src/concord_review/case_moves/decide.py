@@ -18,6 +18,7 @@ from concord_contracts.facts.sample import (
     CaseSummaryReopened,
     ScreeningAnswer,
 )
+from concord_contracts.facts.schedule import TimeFramesSet
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import has_rule, keep_to, rules_of
 
@@ -54,6 +55,7 @@ class Cases:
         answers: Case to what its questions of eligibility were answered.
         summarised: Cases whose summary is complete.
         capacity: How many can be heard, as it was last said.
+        interviews: How many the planning team decided on; none where it has not yet.
     """
 
     is_open: bool = False
@@ -62,6 +64,7 @@ class Cases:
     answers: Mapping[str, tuple[ScreeningAnswer, ...]] = field(default_factory=dict)
     summarised: frozenset[str] = frozenset()
     capacity: CapacityStated | None = None
+    interviews: int | None = None
 
     def of(self, case: str) -> str:
         """Where a case stands."""
@@ -77,8 +80,9 @@ class Cases:
 
 
 def streams(command: CaseCommand) -> Streams:
-    """The sample's own, with the review it is of."""
-    return Streams(f"sample-{command.review}", (f"review-{command.review}",))
+    """The sample's own, with the review it is of and what was decided of its week."""
+    reads = (f"review-{command.review}", f"schedule-{command.review}")
+    return Streams(f"sample-{command.review}", reads)
 
 
 def evolve(cases: Cases, fact: Event) -> Cases:
@@ -107,6 +111,8 @@ def _evolve_moves(cases: Cases, fact: Event) -> Cases:
             return _stands(cases, case, ELIMINATED)
         case CaseReplaced(case=case, by=by):
             return _stands(_stands(cases, case, REPLACED), by, SELECTED)
+        case TimeFramesSet(interviews=interviews):
+            return replace(cases, interviews=interviews)
         case _:
             return cases
 
@@ -156,7 +162,9 @@ def _move(command: MoveCase, cases: Cases, context: Context) -> Iterator[Event]:
     if (command.standing == CANDIDATE) is (command.case in cases.drawn):
         raise Refused("case.not-drawn" if command.standing != CANDIDATE else "case.drawn")
     if command.standing == SELECTED:
-        taken = cases.drawn[command.case]
+        taken, then = cases.drawn[command.case], len(cases.standing_as(SELECTED)) + 1
+        if cases.interviews is not None and then > cases.interviews:
+            raise Refused("sample.number-decided", cases=then, decided=cases.interviews)
         yield from _advice(taken, cases, context, more=1)
     yield CaseMoved(**command.model_dump(), was=was)
 

@@ -14,10 +14,10 @@ from concord_kernel.web.may import may
 from concord_kernel.web.paging import Listed, OnePage, Order, Page
 from concord_kernel.web.place import opening
 from concord_kernel.web.versions import shown
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import AwareDatetime, BaseModel
 
-from concord_review.focus_group_list.sheet import notes_of, texts_of
+from concord_review.focus_group_list.sheet import former_notes_of, notes_of, texts_of
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}/focus-groups", tags=["focus groups"])
 
@@ -123,8 +123,11 @@ async def get_group_notes(
 async def get_notes_key(
     review: Identifier, group: Identifier, desk: Annotated[Desk, may("lead-focus-group")]
 ) -> NotesKeyOut:
-    """The key of one's own drafts of these notes."""
-    await notes_of(desk, review, group)
+    """The key of one's own drafts of these notes, for who may write them or might before."""
+    try:
+        await notes_of(desk, review, group)
+    except HTTPException:
+        await former_notes_of(desk, review, group)
     key = draft_key(desk.office, desk.person.actor, desk.agency, review, group)
     return NotesKeyOut(
         key=b64encode(key).decode(),

@@ -21,7 +21,13 @@ from concord_review.focus_group_list.data import (
     is_inside,
     staff_of,
 )
-from concord_review.focus_group_list.sheet import LEADING, notes_of, texts_of
+from concord_review.focus_group_list.sheet import (
+    LEADING,
+    former_notes_of,
+    notes_of,
+    texts_of,
+)
+from concord_review.listed import INVITING, entries
 
 if TYPE_CHECKING:
     from concord_contracts.rules import Edition
@@ -124,7 +130,10 @@ async def notes_page(
 ) -> HTMLResponse:
     """A group's notes to write, in letters large enough to project them."""
     here = await place(desk, review)
-    notes = await notes_of(desk, review, group)
+    try:
+        notes = await notes_of(desk, review, group)
+    except HTTPException:
+        return await _kept(request, desk, here, group)
     return render(
         request,
         "review/group_notes.html",
@@ -137,6 +146,14 @@ async def notes_page(
     )
 
 
+async def _kept(request: Request, desk: Desk, here: dict[str, Any], group: str) -> HTMLResponse:
+    """What is left of notes when a group is cancelled or led by others: what the browser keeps."""
+    review = here["review"]
+    plan = await former_notes_of(desk, review, group)
+    key = f"/review/api/v1/{desk.agency}/reviews/{review}/focus-groups/{group}/draft-key"
+    return render(request, "review/group_kept.html", **here, plan=plan, key=key)
+
+
 def _labels(edition: Edition, name: str) -> dict[str, str]:
     return {one.code: one.label for one in edition.catalogue(name).entries}
 
@@ -145,7 +162,10 @@ def _lists(edition: Edition) -> dict[str, Any]:
     return {
         "stakeholders": _labels(edition, "focus-group.stakeholders"),
         "attendance": _labels(edition, "focus-group.attendance"),
-        "arrangements": edition.catalogue("focus-group.arrangements").entries,
+        "arrangements": [
+            *edition.catalogue("focus-group.arrangements").entries,
+            *entries(edition, INVITING),
+        ],
         "to_say": _labels(edition, "focus-group.to-be-said"),
     }
 

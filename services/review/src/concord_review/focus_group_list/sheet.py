@@ -57,8 +57,8 @@ async def notes_of(desk: Desk, review: str, group: str) -> Notes:
                 plan = fact if fact.review == review else None
             case FocusGroupCancelled():
                 plan = None
-            case FocusGroupStaffed(staff=staff):
-                leads = {one.person for one in staff if one.role in LEADING and not one.of_host}
+            case FocusGroupStaffed():
+                leads = _leading(envelope.fact)
             case FocusGroupNotesSaved(texts=written, cleared=cleared):
                 texts = {code: ref for code, ref in texts.items() if code not in cleared}
                 texts |= {one.question: one.text for one in written}
@@ -67,6 +67,26 @@ async def notes_of(desk: Desk, review: str, group: str) -> Notes:
     if plan is None or desk.person.actor not in leads or desk.person.home == desk.agency:
         raise HTTPException(404, "door.not-found")
     return Notes(plan, texts, len(history), {stream: len(history)})
+
+
+async def former_notes_of(desk: Desk, review: str, group: str) -> FocusGroupPlanned:
+    """A group whose notes were this person's to write before it was cancelled or led by others.
+
+    Raises:
+        HTTPException: 404, they never were.
+    """
+    history = await desk.office.ledger.read(desk.agency, [f"focus-group-{group}"])
+    facts = [one.fact for one in history]
+    plans = [one for one in facts if isinstance(one, FocusGroupPlanned) and one.review == review]
+    led = set[str]().union(*(_leading(one) for one in facts if isinstance(one, FocusGroupStaffed)))
+    if not plans or desk.person.actor not in led or desk.person.home == desk.agency:
+        raise HTTPException(404, "door.not-found")
+    return plans[-1]
+
+
+def _leading(staffed: FocusGroupStaffed) -> set[str]:
+    """Who of a group's staff writes its notes: nobody of the host."""
+    return {one.person for one in staffed.staff if one.role in LEADING and not one.of_host}
 
 
 async def texts_of(desk: Desk, group: str, notes: Notes) -> dict[str, str]:

@@ -31,6 +31,7 @@ from concord_review.focus_groups.commands import (
     SaveGroupNotes,
     StaffFocusGroup,
 )
+from concord_review.listed import INVITING, codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -230,7 +231,8 @@ def _staffed(command: StaffFocusGroup, group: Group, context: Context) -> Sequen
 
 def _arranged(command: ArrangeFocusGroup, group: Group, context: Context) -> Sequence[Event]:
     rules = rules_of(context)
-    if command.arrangement not in rules.catalogue("focus-group.arrangements").codes:
+    known = {*rules.catalogue("focus-group.arrangements").codes, *codes(rules, INVITING)}
+    if command.arrangement not in known:
         raise Refused("focus-group.unknown-arrangement")
     fact = FocusGroupArranged(**command.model_dump())
     if group.arranged.get(command.arrangement) == fact:

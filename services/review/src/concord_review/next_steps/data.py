@@ -60,7 +60,7 @@ async def next_steps(
         can=desk.can,
         is_inside=_is_inside(desk, row),
         here=f"/review/{desk.agency}/reviews/{review}",
-        agreements_by=due(edition, row.get("first_day")),
+        agreements_by=due(edition, row.get("first_day"), row.get("first_interview")),
         late_dates=await _late_dates(desk, review, edition) if desk.can("work-on-plan") else NONE,
     )
     return in_order(every_step(asking), today)

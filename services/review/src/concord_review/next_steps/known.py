@@ -69,7 +69,8 @@ CROSS JOIN LATERAL (
 ) AS asking
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE given_on IS NULL) AS uncopied,
-        min(on_day) FILTER (WHERE given_on IS NULL) AS uncopied_on, count(*) AS booked
+        min(on_day) FILTER (WHERE given_on IS NULL) AS uncopied_on, count(*) AS booked,
+        min(on_day) AS first_interview
     FROM plan_board.booking WHERE agency = here.agency AND review = here.review
 ) AS giving
 CROSS JOIN LATERAL (

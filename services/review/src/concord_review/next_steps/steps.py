@@ -7,49 +7,33 @@ reviewed get none that tells of interviews, debriefs or themes, but those of the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from concord_kernel.web.next_steps import NextStep
+from concord_kernel.web import next_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from concord_contracts.rules import Edition
+    from concord_kernel.web.next_steps import NextStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(next_steps.Asking):
     """Somebody who asks what is next in a review.
 
     Attributes:
-        row: One look at the rows.
         edition: The rules of the review.
-        today: The day.
-        can: What this person may do.
         is_inside: Whether the person is of the review's own people and of another agency.
-        here: The address of the review.
         agreements_by: The day by which the co-chairs agree.
         late_dates: How many dates of the plan are late, and since when.
     """
 
-    row: Mapping[str, Any]
     edition: Edition
-    today: date
-    can: Callable[[str], bool]
     is_inside: bool
-    here: str
     agreements_by: date | None = None
     late_dates: tuple[int, date | None] = (0, None)
-
-    def step(
-        self, what: str, path: str, count: int = 1, until: date | None = None
-    ) -> Iterator[NextStep]:
-        """A step, where there is any of it."""
-        if count:
-            late = until is not None and until < self.today
-            href = f"{self.here}{path}"
-            yield NextStep(what=what, href=href, count=count, until=until, late=late)
 
     @property
     def is_ahead(self) -> bool:

@@ -15,6 +15,7 @@ from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from concord_review.inputs import missing, scope
 from concord_review.next_steps.known import known
 from concord_review.next_steps.page import waiting
 from concord_review.overview.data import ONE, as_seen, reviews
@@ -68,6 +69,8 @@ async def review_page(
         **await waiting(desk, review, here["edition"], row),
         found=found,
         row=row,
+        scope=await scope(desk, review, here["edition"]),
+        missing={} if found["focus_area"] else await missing(desk, review, here["edition"]),
         lists={one.id: one for one in here["edition"].lists},
         current=current and bool(rows),
     )

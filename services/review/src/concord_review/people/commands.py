@@ -37,6 +37,15 @@ class NoteKnowledge(Command, action="manage-people"):
     knowledge: Annotated[tuple[Code, ...], Field(max_length=20)]
 
 
+class NotePart(Command, action="manage-people"):
+    """Record for whom a reviewer stands and on how many days, in place of before."""
+
+    review: Identifier
+    reviewer: Identifier
+    represents: Code | None = None
+    days: Annotated[int, Field(gt=0, le=60)] | None = None
+
+
 class AcceptFormerEmployee(Command, action="manage-people"):
     """Consent, as the host, that somebody who once worked for it reviews it."""
 
@@ -69,6 +78,28 @@ class FormTeam(Command, action="manage-people"):
     members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=12)]
 
 
+class SetTeamSize(Command, action="manage-people"):
+    """Say how many members a review team has in a county of this size."""
+
+    review: Identifier
+    least: Annotated[int, Field(gt=0, le=12)]
+    most: Annotated[int, Field(gt=0, le=12)]
+
+
+class CompleteTeams(Command, action="manage-people"):
+    """Say that the teams are complete.
+
+    Attributes:
+        teams: The teams that stand.
+        reviewers: Everybody who is in one of them.
+    """
+
+    review: Identifier
+    teams: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=200)]
+    reviewers: Annotated[tuple[Identifier, ...], Field(max_length=2400)]
+
+
 AnswerOfOne = AcceptFormerEmployee | SignConfidentiality | WithdrawConfidentiality
-ReviewerCommand = InviteReviewer | NoteKnowledge | AnswerOfOne
-PeopleCommand = ReviewerCommand | FormTeam
+ReviewerCommand = InviteReviewer | NoteKnowledge | NotePart | AnswerOfOne
+OfAllTeams = SetTeamSize | CompleteTeams
+PeopleCommand = ReviewerCommand | FormTeam | OfAllTeams

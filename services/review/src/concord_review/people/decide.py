@@ -22,13 +22,17 @@ from concord_review.listed import codes
 from concord_review.people.commands import (
     AcceptFormerEmployee,
     AnswerOfOne,
+    CompleteTeams,
     FormTeam,
     InviteReviewer,
     NoteKnowledge,
+    NotePart,
     PeopleCommand,
+    SetTeamSize,
     SignConfidentiality,
     WithdrawConfidentiality,
 )
+from concord_review.people.composition import complete, note_part, of_another_size, size
 from concord_review.people.state import People, evolve
 
 if TYPE_CHECKING:
@@ -50,8 +54,14 @@ def streams(command: PeopleCommand) -> Streams:
     match command:
         case FormTeam(members=members):
             readers = tuple(f"reviewer-{one.reviewer}" for one in members)
-            host = (f"agreement-{command.review}", f"hoststaff-{command.review}")
+            known = ("agreement", "hoststaff", "teams")
+            host = tuple(f"{one}-{command.review}" for one in known)
             return Streams(f"team-{command.team}", (review, *readers, *host))
+        case SetTeamSize():
+            return Streams(f"teams-{command.review}", (review,))
+        case CompleteTeams(teams=teams, reviewers=reviewers):
+            reads = [f"team-{one}" for one in teams] + [f"reviewer-{one}" for one in reviewers]
+            return Streams(f"teams-{command.review}", (review, *reads))
         case InviteReviewer():
             return Streams(f"reviewer-{command.reviewer}", (review, f"standing-{command.reviewer}"))
         case _:
@@ -73,8 +83,19 @@ def decide(command: PeopleCommand, people: People, context: Context) -> Sequence
             return _note(command, people, context)
         case FormTeam():
             return _form(command, people, context)
+        case SetTeamSize():
+            return size(command, people, context)
+        case CompleteTeams():
+            return complete(command, people, context)
         case _:
-            return _answer(command, people)
+            return _of_one(command, people, context)
+
+
+def _of_one(command: NotePart | AnswerOfOne, people: People, context: Context) -> Sequence[Event]:
+    if isinstance(command, NotePart):
+        _must_be_invited(command.review, command.reviewer, people)
+        return note_part(command, people, context)
+    return _answer(command, people)
 
 
 def _answer(command: AnswerOfOne, people: People) -> Sequence[Event]:
@@ -166,7 +187,10 @@ def _form(command: FormTeam, people: People, context: Context) -> Sequence[Event
     members = [one.reviewer for one in command.members]
     hosts = [one for one in members if _is_of_the_host(command.review, one, people, context)]
     _must_be_prepared(hosts, people, context)
-    gone_past = [*_of_another_size(command, context), *_without_consent(command, people, context)]
+    gone_past = [
+        *of_another_size(command, people, context),
+        *_without_consent(command, people, context),
+    ]
     gone_past += past
     return [*gone_past, TeamFormed(**command.model_dump()), *_seated(command, hosts)]
 
@@ -265,17 +289,6 @@ def _must_share_the_roles_of_two(command: FormTeam, people: People, context: Con
     keep_to(context, "team.second-of-two-roles", kept=both in shares, roles=sorted(both))
     homes = [people.homes[command.review, one.reviewer] for one in command.members]
     keep_to(context, "host-staff.in-team-of-two", kept=context.agency not in homes)
-
-
-def _of_another_size(command: FormTeam, context: Context) -> Sequence[Event]:
-    rules, size = rules_of(context), len(command.members)
-    least, most = rules.number("team.members-least"), rules.number("team.members-most")
-    sizes = {"team.members-least": size >= least, "team.members-most": size <= most}
-    return [
-        RuleOverridden(review=command.review, rule=rule, reason=context.overrides[rule])
-        for rule, kept in sizes.items()
-        if keep_to(context, rule, kept=kept, members=size, least=least, most=most)
-    ]
 
 
 PEOPLE: Final = Decider[PeopleCommand, People](People(), streams, evolve, decide)

@@ -8,6 +8,7 @@ from typing import Annotated
 from concord_contracts.facts.people import Member
 from concord_contracts.terms import AgencyCode, Code, Identifier
 from concord_kernel.context import Context
+from concord_kernel.decider import Refused
 from concord_kernel.vault import NameIn, TypedForm
 from concord_kernel.web.desk import Desk, Done, OverrideIn
 from concord_kernel.web.may import may
@@ -16,9 +17,12 @@ from pydantic import BaseModel, Field
 
 from concord_review.people.commands import (
     AcceptFormerEmployee,
+    CompleteTeams,
     FormTeam,
     InviteReviewer,
     NoteKnowledge,
+    NotePart,
+    SetTeamSize,
     SignConfidentiality,
     WithdrawConfidentiality,
 )
@@ -26,6 +30,7 @@ from concord_review.people.decide import PEOPLE
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
 
+SEATED = "SELECT team, reviewer FROM member WHERE agency = %s AND review = %s"
 Knowledge = Annotated[tuple[Code, ...], Field(max_length=20)]
 
 
@@ -52,6 +57,28 @@ class KnowledgeIn(TypedForm):
     """What a reviewer knows of the subject; nothing is an answer too, with a reason."""
 
     knowledge: Knowledge = ()
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class PartIn(TypedForm):
+    """Whom a reviewer stands for, of the edition's list, and on how many days; either or both."""
+
+    represents: Code | None = None
+    days: Annotated[int, Field(gt=0, le=60)] | None = None
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class SizeIn(TypedForm):
+    """How many members a team has in a county of this size: at least, and at most."""
+
+    least: Annotated[int, Field(gt=0, le=12)]
+    most: Annotated[int, Field(gt=0, le=12)]
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class CompletionIn(TypedForm):
+    """Reasons for what the teams lack, if there is anything."""
+
     overrides: tuple[OverrideIn, ...] = ()
 
 
@@ -97,6 +124,19 @@ async def note_knowledge(
 ) -> Done:
     """Record what a reviewer knows of the subject, in place of before."""
     command = NoteKnowledge(review=review, reviewer=reviewer, knowledge=body.knowledge)
+    return await desk.do(PEOPLE, command, await _context(desk, review, body.overrides))
+
+
+@router.post("/reviewers/{reviewer}/part", status_code=201)
+async def note_part(
+    review: Identifier,
+    reviewer: Identifier,
+    body: PartIn,
+    desk: Annotated[Desk, may("manage-people")],
+) -> Done:
+    """Record for whom a reviewer stands and on how many days, in place of before."""
+    said = body.model_dump(exclude={"overrides"})
+    command = NotePart(review=review, reviewer=reviewer, **said)
     return await desk.do(PEOPLE, command, await _context(desk, review, body.overrides))
 
 
@@ -148,6 +188,35 @@ async def form_team(
     team = context.new_id("team")
     command = FormTeam(review=review, team=team, members=body.members)
     return await desk.do(PEOPLE, command, context, made=team)
+
+
+@router.post("/teams/size", status_code=201)
+async def set_team_size(
+    review: Identifier, body: SizeIn, desk: Annotated[Desk, may("manage-people")]
+) -> Done:
+    """Say how many members a team has in a county of this size."""
+    command = SetTeamSize(review=review, least=body.least, most=body.most)
+    return await desk.do(PEOPLE, command, await _context(desk, review, body.overrides))
+
+
+@router.post("/teams/completion", status_code=201)
+async def complete_teams(
+    review: Identifier, body: CompletionIn, desk: Annotated[Desk, may("manage-people")]
+) -> Done:
+    """Say that the teams are complete; what they lack needs a reason.
+
+    Raises:
+        Refused: no team is formed.
+    """
+    rows = await desk.rows("team-list", SEATED, desk.agency, review)
+    if not rows:
+        raise Refused("team.none")
+    command = CompleteTeams(
+        review=review,
+        teams=tuple(sorted({one["team"] for one in rows})),
+        reviewers=tuple(sorted({one["reviewer"] for one in rows})),
+    )
+    return await desk.do(PEOPLE, command, await _context(desk, review, body.overrides))
 
 
 async def _context(desk: Desk, review: str, overrides: tuple[OverrideIn, ...]) -> Context:

@@ -14,7 +14,10 @@ from concord_contracts.facts.people import (
     HostStaffTrained,
     ReviewerInvited,
     ReviewerKnowledgeNoted,
+    ReviewerPartNoted,
     TeamFormed,
+    TeamsCompleted,
+    TeamSizeSet,
     TrainingReported,
 )
 from concord_contracts.facts.planning import ReviewOpened
@@ -36,6 +39,11 @@ class People:
         accepted: Those of them to whom the host consented.
         signed: Review and reviewer of each signature that stands.
         knowledge: Review and reviewer to what the reviewer knows, where that was recorded.
+        represents: Review and reviewer to whom the reviewer stands for, where that was said.
+        days: Review and reviewer to the days on which the reviewer takes part.
+        members: Teams that were read, each with its members.
+        size: How many members a team has here; none while nobody decided it.
+        completed: What the teams were last said to be complete with.
         is_formed: Whether the team is.
         is_own: Whether the account was given a role of this agency, which only its own people get.
         granted: Agencies from which the account was let in.
@@ -50,6 +58,11 @@ class People:
     accepted: frozenset[tuple[str, str]] = frozenset()
     signed: frozenset[tuple[str, str]] = frozenset()
     knowledge: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    represents: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    days: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    size: TeamSizeSet | None = None
+    completed: TeamsCompleted | None = None
     is_formed: bool = False
     is_own: bool = False
     granted: frozenset[str] = frozenset()
@@ -77,9 +90,12 @@ def evolve(people: People, fact: Event) -> People:
             known = dict(people.knowledge)
             if fact.knowledge is not None:
                 known[review, reviewer] = fact.knowledge
+            kind = {(review, reviewer): fact.represents} if fact.represents else {}
+            people = replace(people, represents={**people.represents, **kind})
             return replace(people, homes=homes, former=people.former | former, knowledge=known)
-        case TeamFormed():
-            return replace(people, is_formed=True)
+        case TeamFormed(team=team, members=members):
+            seated = frozenset(one.reviewer for one in members)
+            return replace(people, is_formed=True, members={**people.members, team: seated})
         case _:
             return _evolve_around(people, fact)
 
@@ -101,6 +117,13 @@ def _evolve_around(people: People, fact: Event) -> People:
             return _evolve_training(people, fact)
 
 
+def _with_a_part(people: People, fact: ReviewerPartNoted) -> People:
+    who = (fact.review, fact.reviewer)
+    days = {who: fact.days} if fact.days else {}
+    kind = {who: fact.represents} if fact.represents else {}
+    return replace(people, days={**people.days, **days}, represents={**people.represents, **kind})
+
+
 def _evolve_training(people: People, fact: Event) -> People:
     match fact:
         case HostStaffTrained(reviewer=reviewer):
@@ -109,5 +132,10 @@ def _evolve_training(people: People, fact: Event) -> People:
             return replace(people, knowledge={**people.knowledge, (review, reviewer): knowledge})
         case TrainingReported(reviewer=reviewer):
             return replace(people, reported=people.reported | {reviewer})
+        case ReviewerPartNoted():
+            return _with_a_part(people, fact)
+        case TeamSizeSet():
+            return replace(people, size=fact)
         case _:
-            return people
+            completed = fact if isinstance(fact, TeamsCompleted) else people.completed
+            return replace(people, completed=completed)

@@ -75,6 +75,28 @@ class TaskOut(BaseModel):
     late: bool
 
 
+class StageTaskOut(TaskOut):
+    """A task of a stage, with what is recorded of it.
+
+    Attributes:
+        dated_by: The date of the rules that is its day, where nobody said another.
+        evidence: What is counted, in words; empty where nothing tells it.
+        recorded: How much is recorded; kept back from the host while the week is on.
+    """
+
+    dated_by: str
+    evidence: str
+    recorded: int | None
+
+
+class StageOut(BaseModel):
+    """A stage of the plan with all its tasks."""
+
+    stage: Code
+    title: str
+    tasks: list[StageTaskOut]
+
+
 class PlanOut(BaseModel):
     """The plan as it stands on a day.
 
@@ -89,6 +111,7 @@ class PlanOut(BaseModel):
     weeks: list[WeekOut]
     elements: list[ElementOut]
     tasks: list[TaskOut]
+    stages: list[StageOut]
     waits_for_cases: bool
     silent_days: int
 
@@ -137,6 +160,10 @@ async def get_plan(
             for one in plan.elements(edition)
         ],
         tasks=[_task(one) for one in plan.all_tasks(edition) if one.code in plan.rows],
+        stages=[
+            StageOut(stage=stage.id, title=stage.title, tasks=[_staged(one) for one in tasks])
+            for stage, tasks in plan.stages(edition)
+        ],
         waits_for_cases=waits_for_cases(edition, plan.known, plan.today),
         silent_days=silence(edition, plan.known, plan.today),
     )
@@ -198,6 +225,11 @@ def _dates(edition: Edition, plan: Plan) -> list[MilestoneOut]:
         MilestoneOut(**one.due.model_dump(), state=one.state, met=one.met, days_late=one.days)
         for one in milestones(edition, plan.known, plan.today)
     ]
+
+
+def _staged(one: Task) -> StageTaskOut:
+    shown = {"dated_by": one.dated_by, "evidence": one.evidence, "recorded": one.recorded}
+    return StageTaskOut(**_task(one).model_dump(), **shown)
 
 
 def _task(one: Task) -> TaskOut:

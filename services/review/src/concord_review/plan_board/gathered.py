@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from concord_kernel import clock
 
-from concord_review.listed import ELEMENTS, entries, task_lists
+from concord_review.listed import ELEMENTS, EVIDENCE_OF, TASK_DATES, entries, stages, task_lists
 from concord_review.plan_board.standing import EARLIEST, LATEST, Known, milestones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from concord_contracts.closed_lists import Catalogue
+    from concord_contracts.closed_lists import Catalogue, Entry
     from concord_contracts.rules import Edition
     from concord_kernel.web.desk import Desk
 
@@ -46,7 +46,14 @@ EVIDENCE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Elements of a review, each with what is recorded of it."""
 
-KEPT_BACK: Final = frozenset({"interview", "focus-group", "debrief"})
+KEPT_BACK: Final = frozenset({
+    "interview",
+    "focus-group",
+    "debrief",
+    "final-debrief",
+    "practice",
+    "aggregate",
+})
 """What people of the reviewed agency are not told before the event week is over."""
 
 
@@ -71,6 +78,9 @@ class Task:
 
     Attributes:
         is_late: Whether it is open after its day.
+        dated_by: The date of the edition that is its day, where nobody said another.
+        evidence: What is recorded of it, in words; empty where nothing tells it.
+        recorded: How much of that; none where it may not be known yet.
     """
 
     code: str
@@ -82,6 +92,9 @@ class Task:
     on: date | None
     said: str | None
     is_late: bool
+    dated_by: str = ""
+    evidence: str = ""
+    recorded: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,8 @@ class Plan:
         known: What dates are held against.
         happened: What happened: its kind, which one, on which day.
         rows: Rows of tasks by their code.
+        counts: How many meetings of a kind, booked interviews and planned groups there are.
+        dates: The edition's dates by their names, as far as they run.
     """
 
     today: date
@@ -100,6 +115,8 @@ class Plan:
     rows: Mapping[str, Mapping[str, Any]]
     is_over: bool
     is_host: bool
+    counts: Mapping[str, int] = field(default_factory=dict)
+    dates: Mapping[str, date] = field(default_factory=dict)
 
     def elements(self, edition: Edition) -> Sequence[Element]:
         """The elements of a whole review."""
@@ -141,6 +158,49 @@ class Plan:
             is_late=standing == "open" and due is not None and due < self.today,
         )
 
+    def stages(self, edition: Edition) -> Sequence[tuple[Catalogue, Sequence[Task]]]:
+        """The stages of the plan, each task with its day and with what is recorded of it."""
+        shows = {one.code: one for one in entries(edition, EVIDENCE_OF)}
+        dated = {one.code: one.also for one in entries(edition, TASK_DATES)}
+        return [
+            (
+                stage,
+                [self._staged(one, shows, dated.get(one.code, ())) for one in self.tasks(stage)],
+            )
+            for stage in stages(edition)
+        ]
+
+    def _staged(self, task: Task, shows: Mapping[str, Entry], dated: Sequence[str]) -> Task:
+        shown = shows.get(task.code)
+        kinds = shown.also if shown else ()
+        day = None if task.due or not dated else self.dates.get(dated[0])
+        is_open = task.standing == "open" and not self._is_met(dated)
+        return replace(
+            task,
+            due=task.due or day,
+            dated_by=dated[0] if day else "",
+            is_late=task.is_late or (is_open and day is not None and day < self.today),
+            evidence=shown.label if shown else "",
+            recorded=self._how_many(kinds),
+        )
+
+    def _is_met(self, dated: Sequence[str]) -> bool:
+        """Whether what a date asks for was there, or the agreement of it that is named."""
+        agreed = self.happened.get("agreement", {})
+        days = [self.known.met.get(one) or agreed.get(one) for one in dated]
+        return any(day is not None and day <= self.today for day in days)
+
+    def _how_many(self, kinds: Sequence[str]) -> int | None:
+        if self.is_host and not self.is_over and KEPT_BACK & set(kinds):
+            return None
+        handed_in = self.happened.get("handed-in", {})
+        return sum(
+            int(kind in handed_in)
+            + self.counts.get(kind, 0)
+            + sum(day is not None for day in self.happened.get(kind, {}).values())
+            for kind in kinds
+        )
+
     def all_tasks(self, edition: Edition) -> Sequence[Task]:
         """Every task of the edition."""
         return [one for each in task_lists(edition) for one in self.tasks(each)]
@@ -170,7 +230,12 @@ async def plan_of(desk: Desk, review: str, edition: Edition, as_of: date | None 
     )
     rows = {one["task"]: one for one in await desk.rows(READER, TASKS, *here)}
     today = as_of or clock.now().date()
-    return Plan(today, _with_meetings(edition, known, today), happened, rows, is_over, is_host)
+    known = _with_meetings(edition, known, today)
+    counts = Counter(f"meeting.{one['kind']}" for one in meetings)
+    counts["booking"] = len(bookings)
+    counts["focus-group-planned"] = len(happened.get("focus-group", {}))
+    dates = {one.due.id: one.due.on for one in milestones(edition, known, today)}
+    return Plan(today, known, happened, rows, is_over, is_host, counts, dates)
 
 
 def _days(meetings: Sequence[Mapping[str, Any]], kind: str) -> tuple[date, ...]:

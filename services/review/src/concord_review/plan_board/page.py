@@ -93,6 +93,7 @@ async def tasks_page(
         current=current,
         today=plan.today,
         groups=groups,
+        stages=plan.stages(edition),
         chosen=next((one for one in groups if one[0].id == of), None),
         parties=labels(edition, PARTIES),
         said=await _said(desk, plan) if of else {},

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from concord_contracts.facts.debrief import DayAgreed
+from concord_contracts.facts.availability import PlaceAdded
+from concord_contracts.facts.debrief import (
+    AggregateRecorded,
+    DayAgreed,
+    ExecutivesBriefed,
+    FinalDebriefOpened,
+    PracticeShared,
+)
 from concord_contracts.facts.focus_group import (
     FocusGroupCancelled,
     FocusGroupHeld,
     FocusGroupPlanned,
 )
 from concord_contracts.facts.interview import InterviewRecorded
-from concord_contracts.facts.leading import AgreementDrafted, AgreementResolved
+from concord_contracts.facts.leading import (
+    AgreementDrafted,
+    AgreementResolved,
+    PartEnded,
+    PartTaken,
+)
 from concord_contracts.facts.literature import LiteratureAdded, LiteratureWithdrawn
-from concord_contracts.facts.people import ReviewerInvited
+from concord_contracts.facts.people import ReviewerInvited, TeamFormed
 from concord_contracts.facts.plan import (
     ActionPlanDated,
+    DocumentAttached,
+    DocumentDetached,
     ElementCompleted,
     ElementReopened,
     HelpAnswered,
@@ -28,20 +42,34 @@ from concord_contracts.facts.plan import (
     TaskReopened,
     TaskWaived,
 )
-from concord_contracts.facts.planning import ReviewOpened
+from concord_contracts.facts.planning import FocusAreaChosen, ReviewOpened
 from concord_contracts.facts.preparation import ToolGiven
-from concord_contracts.facts.report import DocumentSubmitted, DraftReceived, ReflectionsHeld
-from concord_contracts.facts.sample import FrameImported, SampleDrawn
+from concord_contracts.facts.recommendation import RecommendationAnswered, RecommendationCarried
+from concord_contracts.facts.report import (
+    DocumentSubmitted,
+    DraftReceived,
+    FindingsShared,
+    ReflectionsHeld,
+)
+from concord_contracts.facts.sample import (
+    CaseSummarised,
+    CaseSummaryReopened,
+    FrameImported,
+    SampleDrawn,
+    SelectionExplained,
+)
 from concord_contracts.facts.schedule import (
     EventWeekSet,
     InterviewBooked,
     InterviewCancelled,
     InterviewMoved,
 )
+from concord_contracts.facts.tool import ToolDrafted, ToolTried
 from concord_kernel.readers import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from concord_contracts.event import Envelope, Event
     from concord_contracts.terms import TextRef
@@ -120,6 +148,33 @@ ON CONFLICT (agency, review, session) DO UPDATE SET on_day = excluded.on_day
 """
 CANCEL = "DELETE FROM booking WHERE agency = %s AND review = %s AND session = %s"
 GIVE = "UPDATE booking SET given_on = %s WHERE agency = %s AND review = %s AND session = %s"
+
+SHOWN: Final[Mapping[type[Event], Callable[[Any], tuple[str, str]]]] = {
+    DocumentAttached: lambda one: ("document", one.document),
+    FocusAreaChosen: lambda one: ("focus-area", one.focus_area),
+    SelectionExplained: lambda _: ("selection", "selection"),
+    PartTaken: lambda one: (one.part, f"{one.kind}.{one.person}"),
+    TeamFormed: lambda one: ("team", one.team),
+    ToolDrafted: lambda one: ("tool-draft", one.digest),
+    ToolTried: lambda one: ("tool-trial", f"{one.kind}.{one.digest}.{one.on}"),
+    PlaceAdded: lambda one: ("place", one.place),
+    CaseSummarised: lambda one: ("case-summary", one.case),
+    FinalDebriefOpened: lambda _: ("final-debrief", "final-debrief"),
+    ExecutivesBriefed: lambda one: ("executives-briefed", str(one.on)),
+    PracticeShared: lambda one: ("practice", one.practice),
+    AggregateRecorded: lambda one: ("aggregate", one.by),
+    FindingsShared: lambda one: (f"shared.{one.audience}", one.sharing),
+    RecommendationAnswered: lambda one: ("recommendation-answer", one.recommendation),
+    RecommendationCarried: lambda one: ("recommendation-carried", one.recommendation),
+}
+"""What shows how a task of a stage stands: what it is and which one."""
+
+TAKEN_BACK: Final[Mapping[type[Event], Callable[[Any], tuple[str, str]]]] = {
+    DocumentDetached: lambda one: ("document", one.document),
+    PartEnded: lambda one: (one.part, f"{one.kind}.{one.person}"),
+    CaseSummaryReopened: lambda one: ("case-summary", one.case),
+}
+"""What takes one of them back."""
 
 
 async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
@@ -205,6 +260,7 @@ def _of_what_happened(agency: str, fact: Event, envelope: Envelope) -> Statement
         or _chosen(fact, envelope)
         or _held(fact)
         or _handed_in(fact)
+        or _shown(fact, envelope.at.date())
     ):
         review, what, name, day = found
         return HAPPENED, (agency, review, what, name, day)
@@ -212,6 +268,8 @@ def _of_what_happened(agency: str, fact: Event, envelope: Envelope) -> Statement
 
 
 def _undone(fact: Event) -> tuple[str, str, str] | None:
+    if told := TAKEN_BACK.get(type(fact)):
+        return getattr(fact, "review", ""), *told(fact)
     match fact:
         case ElementReopened():
             return fact.review, "element", fact.element
@@ -279,6 +337,13 @@ def _handed_in(fact: Event) -> Happened | None:
             return None
 
 
+def _shown(fact: Event, day: date) -> Happened | None:
+    """What shows how a task of a stage stands; on the day of the fact where it says no other."""
+    if told := SHOWN.get(type(fact)):
+        return getattr(fact, "review", ""), *told(fact), getattr(fact, "on", day)
+    return None
+
+
 def _text(text: TextRef | None) -> str | None:
     return text.model_dump_json() if text else None
 
@@ -320,6 +385,8 @@ PLAN_BOARD = Reader(
         DraftReceived,
         DocumentSubmitted,
         ReflectionsHeld,
+        *SHOWN,
+        *TAKEN_BACK,
     ),
     apply=apply,
 )

@@ -23,6 +23,7 @@ from concord_contracts.facts.sample import (
     SelectionExplained,
     StratumDrawn,
 )
+from concord_contracts.facts.schedule import TimeFramesSet
 from concord_contracts.strata import kinds_of, outcomes_of, parts_of, quotas_of, strata_of
 from concord_kernel.decider import Decider, Refused, Streams
 from concord_kernel.levels import has_rule, keep_to, rules_of
@@ -62,6 +63,7 @@ class Sample:
         explained: What the cases are reviewed for, as it was last said.
         unfit: Case to whether a question of eligibility was answered no, since the import.
         eliminated: Cases that will not be reviewed.
+        interviews: How many the planning team decided on; none where it has not yet.
     """
 
     is_open: bool = False
@@ -73,6 +75,7 @@ class Sample:
     explained: SelectionExplained | None = None
     unfit: Mapping[str, bool] = field(default_factory=dict)
     eliminated: frozenset[str] = frozenset()
+    interviews: int | None = None
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -87,17 +90,15 @@ def _is_unfit(answers: Iterable[ScreeningAnswer]) -> bool:
 
 
 def streams(command: SampleCommand) -> Streams:
-    """The frame, or the sample with the review and the frame it is drawn from."""
+    """The frame, or the sample with the review, its week and the frame it is drawn from."""
     match command:
         case StateCapacity() | ExplainSelection():
             return Streams(f"sample-{command.review}", (f"review-{command.review}",))
         case ImportFrame():
             return Streams(f"frame-{command.frame}", (f"review-{command.review}",))
         case DrawSample():
-            return Streams(
-                f"sample-{command.review}",
-                (f"review-{command.review}", f"frame-{command.frame}"),
-            )
+            reads = (f"review-{command.review}", f"schedule-{command.review}")
+            return Streams(f"sample-{command.review}", (*reads, f"frame-{command.frame}"))
 
 
 def evolve(sample: Sample, fact: Event) -> Sample:
@@ -130,7 +131,8 @@ def _evolve_sample(sample: Sample, fact: Event) -> Sample:
         case CaseMoved(case=case):
             return replace(sample, eliminated=sample.eliminated - {case})
         case _:
-            return sample
+            framed = fact.interviews if isinstance(fact, TimeFramesSet) else sample.interviews
+            return replace(sample, interviews=framed)
 
 
 def decide(command: SampleCommand, sample: Sample, context: Context) -> Sequence[Event]:
@@ -188,9 +190,20 @@ def _draw(command: DrawSample, sample: Sample, context: Context) -> Iterator[Eve
     drawn = draw(sample.candidates, command.seed, wanted, command.backups, sample.left_out)
     if not any(one.selected for one in drawn):
         raise Refused("sample.nothing-drawn")
+    _must_be_among_those_decided(sum(len(one.selected) for one in drawn), sample)
     yield from _advice(command.review, drawn, sample, context)
     yield _drawn(command, drawn)
     yield from _cases(command.review, drawn)
+
+
+def _must_be_among_those_decided(cases: int, sample: Sample) -> None:
+    """No more cases are to be heard than interviews were decided on; back-ups come beside them.
+
+    Raises:
+        Refused: there are more.
+    """
+    if sample.interviews is not None and cases > sample.interviews:
+        raise Refused("sample.number-decided", cases=cases, decided=sample.interviews)
 
 
 CASES_A_DAY = "interview.cases-per-team-per-day"

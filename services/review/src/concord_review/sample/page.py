@@ -10,7 +10,8 @@ from datetime import date
 from itertools import starmap
 from typing import TYPE_CHECKING, Annotated, Any
 
-from concord_contracts.facts.sample import Candidate, ScreeningAnswer
+from concord_contracts.capacity import most
+from concord_contracts.facts.sample import Candidate, CapacityStated, ScreeningAnswer
 from concord_contracts.rules import Edition
 from concord_contracts.strata import kinds_of, outcomes_of, strata_of
 from concord_contracts.terms import Code, Identifier, Seed
@@ -51,6 +52,12 @@ SELECT 1 AS known FROM candidate WHERE agency = %s AND review = %s AND case_id =
 """
 
 
+CAPACITY = """
+SELECT teams, cases_a_day, days, staff FROM plan
+WHERE agency = %s AND review = %s AND teams IS NOT NULL
+"""
+
+
 class FrameReport(BaseModel):
     """What a file holds, and what is wrong with it; nothing of it was recorded.
 
@@ -63,6 +70,9 @@ class FrameReport(BaseModel):
         answers: Of each question of eligibility, how many are answered yes, and how many no.
         left_out: How many of them will not be drawn, because a question was answered no.
         workers: How many workers they are spread over.
+        can_be_heard: How many cases can be heard, where that was said.
+        twice: Where more can be heard than there are different workers whose case can be drawn:
+            cases that would be a worker's second one or a later one.
         earliest: The day on which the first of them was opened.
         latest: The day on which the last of them was opened.
         total: Places that need mending.
@@ -77,6 +87,8 @@ class FrameReport(BaseModel):
     answers: dict[str, dict[str, int]] = Field(default_factory=dict)
     left_out: int = 0
     workers: int
+    can_be_heard: int | None = None
+    twice: int | None = None
     earliest: date | None = None
     latest: date | None = None
     total: int
@@ -167,6 +179,7 @@ async def import_frame(
     if dry_run:
         errors = with_sentences(request, faults.found)
         report = await asyncio.to_thread(_report, rows, faults, errors)
+        report = _beside(report, rows, await _can_be_heard(desk, review))
         return JSONResponse(report.model_dump(mode="json", exclude_none=True))
     faults.reject()
     context = desk.context(edition)
@@ -228,6 +241,22 @@ async def find_case(
     if not await desk.rows("case-list", KNOWN, desk.agency, review, case):
         raise Refused("case.not-in-the-list")
     return FoundCase(id=case)
+
+
+async def _can_be_heard(desk: Desk, review: str) -> int | None:
+    """How many cases can be heard at most, where the four factors were said."""
+    found = await desk.rows("case-list", CAPACITY, desk.agency, review)
+    return most(CapacityStated(review=review, **found[0])) if found else None
+
+
+def _beside(report: FrameReport, rows: list[Row], can_be_heard: int | None) -> FrameReport:
+    """The report beside what can be heard, one case of a worker."""
+    fit = [row for row in rows if all(answer != "no" for _, answer in row.answers)]
+    drawable = len({row.worker for row in fit})
+    twice = min(can_be_heard or 0, len(fit)) - drawable
+    return report.model_copy(
+        update={"can_be_heard": can_be_heard, "twice": twice if twice > 0 else None}
+    )
 
 
 def known_of(edition: Edition) -> Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from concord_contracts.terms import AgencyCode, Identifier
 from concord_kernel.web.answers import PAGED
@@ -14,16 +14,17 @@ from concord_kernel.web.place import opening
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from concord_review.listed import KINDS, KNOWLEDGE, missing
+
+if TYPE_CHECKING:
+    from concord_contracts.rules import Edition
+
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["people"])
 
 READER = "team-list"
 REVIEWERS = """
 SELECT reviewer, home, signed_on, is_former, accepted_on, trained_by, trained_on, reported_on,
-    ties_told, represents, knowledge FROM reviewer WHERE agency = %s AND review = %s
-"""
-TIES = """
-SELECT reviewer, kind, case_id FROM tie WHERE agency = %s AND review = %s
-ORDER BY reviewer, kind, case_id LIMIT 2000
+    ties_told, represents, knowledge, days FROM reviewer WHERE agency = %s AND review = %s
 """
 TEAMS = """
 SELECT team, number, members FROM team CROSS JOIN LATERAL (
@@ -31,6 +32,13 @@ SELECT team, number, members FROM team CROSS JOIN LATERAL (
         AS members FROM member
     WHERE member.agency = team.agency AND member.review = team.review AND member.team = team.team
 ) AS formed WHERE agency = %s AND review = %s
+"""
+DECIDED = """
+SELECT least, most, teams, kinds, knowledge FROM composition WHERE agency = %s AND review = %s
+"""
+SEATED = """
+SELECT team, represents, knowledge FROM member JOIN reviewer USING (agency, review, reviewer)
+WHERE agency = %s AND review = %s
 """
 BY_HOME = Order({"home": AgencyCode, "reviewer": Identifier})
 AS_FORMED = Order({"number": Annotated[int, Field(ge=0, le=100_000)], "team": Identifier})
@@ -48,6 +56,7 @@ class ReviewerOut(BaseModel):
         ties_told: Staff of the host: whether they told their ties to cases and workers.
         represents: Whom the reviewer stands for on a team.
         knowledge: What the reviewer knows of the subject; none where nobody recorded it.
+        days: On how many days the reviewer takes part; none where nobody recorded it.
     """
 
     reviewer: str
@@ -61,6 +70,7 @@ class ReviewerOut(BaseModel):
     ties_told: bool
     represents: str | None
     knowledge: list[str] | None
+    days: int | None
 
 
 class ReviewersOut(BaseModel):
@@ -86,11 +96,30 @@ class TeamOut(BaseModel):
     members: list[MemberOut]
 
 
+class CompositionOut(BaseModel):
+    """What the teams of a review are together.
+
+    Attributes:
+        least: Members that a team has at least, as decided for this review; none: nothing was.
+        most: Members that a team has at most.
+        kinds: Representatives whom no team has.
+        knowledge: Subject knowledge that nobody in a team is recorded to have.
+        completed: Whether these teams were said to be complete.
+    """
+
+    least: int | None
+    most: int | None
+    kinds: list[str]
+    knowledge: list[str]
+    completed: bool
+
+
 class TeamsOut(BaseModel):
-    """A page of teams."""
+    """A page of teams, and what all of them are together."""
 
     current: bool
     teams: list[TeamOut]
+    composition: CompositionOut
     next: str | None
 
 
@@ -121,11 +150,36 @@ async def list_teams(
     at: int = 0,
 ) -> TeamsOut:
     """The teams of a review with their members, in the order in which they were formed."""
-    await opening(desk, review)
+    opened = await opening(desk, review)
     current = await desk.caught_up(READER, at)
+    edition = await desk.office.adopted(opened.edition_digest)
     listed = await teams(desk, review, page)
     response.headers.update(listed.link(request))
-    return TeamsOut(current=current, teams=listed.rows, next=listed.next)
+    return TeamsOut(
+        current=current,
+        teams=listed.rows,
+        composition=await composition(desk, review, edition),
+        next=listed.next,
+    )
+
+
+async def composition(desk: Desk, review: str, edition: Edition) -> CompositionOut:
+    """What the teams are together, and whom and what they lack."""
+    decided = await desk.rows(READER, DECIDED, desk.agency, review)
+    seated = await desk.rows(READER, SEATED, desk.agency, review)
+    said = decided[0] if decided else {"least": None, "most": None, "teams": None}
+    kinds = missing(edition, KINDS, [one["represents"] for one in seated])
+    known = [code for one in seated for code in one["knowledge"] or ()]
+    knowledge = missing(edition, KNOWLEDGE, known)
+    formed = sorted({one["team"] for one in seated})
+    return CompositionOut(
+        least=said["least"],
+        most=said["most"],
+        kinds=kinds,
+        knowledge=knowledge,
+        completed=bool(formed)
+        and (said["teams"], said.get("kinds"), said.get("knowledge")) == (formed, kinds, knowledge),
+    )
 
 
 async def reviewers(desk: Desk, review: str, page: Page) -> Listed:

@@ -13,8 +13,9 @@ from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from concord_review.listed import labels
-from concord_review.team_list.data import READER, TIES, reviewers, teams
+from concord_review.listed import KINDS, labels, missing
+from concord_review.team_list.data import composition, reviewers, teams
+from concord_review.tied import NO_TIES, ties_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,13 +24,11 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["people"])
 
-CASES = """
-SELECT case_id FROM drawn WHERE agency = %s AND review = %s ORDER BY ordinal LIMIT 200
-"""
 AGREED = """
 SELECT resolved_on FROM agreement
 WHERE agency = %s AND review = %s AND topic = 'interview-teams' AND resolved_on IS NOT NULL
 """
+DAYS = ("onsite.reviewer-days-least", "onsite.reviewer-days-most")
 PEERS = "SELECT county, high_performing FROM peer WHERE agency = %s AND review = %s LIMIT 200"
 
 
@@ -52,6 +51,9 @@ async def page(
         sizes=_sizes(here["edition"]),
         represented=_represented(here["edition"], found["reviewers"]),
         subjects=labels(here["edition"], "reviewer.knowledge"),
+        together=await composition(desk, review, here["edition"]),
+        usual_size=_usual(here["edition"], "team.members-least", "team.members-most"),
+        usual_days=_usual(here["edition"], *DAYS),
         **await _ties(desk, review, found["reviewers"]),
         **await _agreed(desk, review),
     )
@@ -67,24 +69,32 @@ async def _agreed(desk: Desk, review: str) -> dict[str, Any]:
     }
 
 
+def _usual(edition: Edition, least: str, most: str) -> tuple[int, int] | None:
+    """What is usual at least and at most; none where the edition does not say."""
+    known = {one.id for one in edition.parameters}
+    return (edition.number(least), edition.number(most)) if {least, most} <= known else None
+
+
 def _represented(edition: Edition, reviewers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Whom a team should include, and how many reviewers stand for each."""
     found = next((one for one in edition.lists if one.id == "team.representatives"), None)
     kinds = [one["represents"] for one in reviewers]
+    wanted = missing(edition, KINDS, kinds)
     return [
-        {"code": one.code, "label": one.label, "reviewers": kinds.count(one.code)}
+        {
+            "code": one.code,
+            "label": one.label,
+            "reviewers": kinds.count(one.code),
+            "is_wanted": one.code in wanted,
+        }
         for one in (found.entries if found else ())
     ]
 
 
 async def _ties(desk: Desk, review: str, reviewers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Ties of the host's staff to the sample, for who may see cases and has such staff."""
-    if not desk.can("see-cases") or all(one["home"] != desk.agency for one in reviewers):
-        return {"ties": [], "numbers": {}}
-    cases = await desk.rows("case-list", CASES, desk.agency, review)
-    numbers = await desk.directory([one["case_id"] for one in cases], "case-number")
-    ties = await desk.rows(READER, TIES, desk.agency, review)
-    return {"ties": ties, "numbers": numbers}
+    """Ties of the host's staff to the sample, where there is such staff."""
+    is_there = any(one["home"] == desk.agency for one in reviewers)
+    return await ties_of(desk, review) if is_there else NO_TIES
 
 
 def _sizes(edition: Edition) -> list[list[tuple[str, ...]]]:

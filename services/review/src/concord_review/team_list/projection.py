@@ -11,7 +11,10 @@ from concord_contracts.facts.people import (
     HostStaffTrained,
     ReviewerInvited,
     ReviewerKnowledgeNoted,
+    ReviewerPartNoted,
     TeamFormed,
+    TeamsCompleted,
+    TeamSizeSet,
     TiesDeclared,
     TrainingReported,
 )
@@ -28,6 +31,7 @@ CREATE TABLE reviewer (
     agency text, review text, reviewer text, home text NOT NULL, signed_on date,
     is_former boolean NOT NULL, accepted_on date, trained_by text, trained_on date,
     reported_on date, ties_told boolean NOT NULL DEFAULT false, represents text, knowledge text[],
+    days int,
     PRIMARY KEY (agency, review, reviewer)
 );
 CREATE INDEX by_home ON reviewer (agency, review, home, reviewer);
@@ -46,6 +50,27 @@ CREATE TABLE member (
 );
 """
 
+COMPOSITION = """
+CREATE TABLE composition (
+    agency text, review text, least int, most int, teams text[], kinds text[], knowledge text[],
+    PRIMARY KEY (agency, review)
+);
+"""
+"""What was decided and said of all teams of a review."""
+
+SIZE = """
+INSERT INTO composition (agency, review, least, most) VALUES (%s, %s, %s, %s)
+ON CONFLICT (agency, review) DO UPDATE SET least = excluded.least, most = excluded.most
+"""
+COMPLETE = """
+INSERT INTO composition (agency, review, teams, kinds, knowledge) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (agency, review) DO UPDATE SET teams = excluded.teams, kinds = excluded.kinds,
+    knowledge = excluded.knowledge
+"""
+STAY = """
+UPDATE reviewer SET days = coalesce(%s, days), represents = coalesce(%s, represents)
+WHERE agency = %s AND review = %s AND reviewer = %s
+"""
 INVITE = """
 INSERT INTO reviewer (agency, review, reviewer, home, is_former, represents, knowledge)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -122,12 +147,27 @@ async def _prepare(db: Connection, envelope: Envelope) -> None:
             for one in ties:
                 await db.execute(TIE, (agency, review, reviewer, one.kind, one.case))
         case _:
+            await _compose(db, envelope)
+
+
+async def _compose(db: Connection, envelope: Envelope) -> None:
+    """What holds for the teams together, and for how long a reviewer is there."""
+    agency = envelope.agency
+    match envelope.fact:
+        case ReviewerPartNoted(review=review, reviewer=reviewer) as part:
+            await db.execute(STAY, (part.days, part.represents, agency, review, reviewer))
+        case TeamSizeSet(review=review, least=least, most=most):
+            await db.execute(SIZE, (agency, review, least, most))
+        case TeamsCompleted(review=review, teams=teams) as said:
+            lacking = (list(said.kinds), list(said.knowledge))
+            await db.execute(COMPLETE, (agency, review, list(teams), *lacking))
+        case _:
             pass
 
 
 TEAM_LIST = Reader(
     name="team-list",
-    tables=TABLES,
+    tables=TABLES + COMPOSITION,
     facts=(
         ReviewerInvited,
         ReviewerKnowledgeNoted,
@@ -138,6 +178,9 @@ TEAM_LIST = Reader(
         TrainingReported,
         TiesDeclared,
         TeamFormed,
+        ReviewerPartNoted,
+        TeamSizeSet,
+        TeamsCompleted,
     ),
     apply=apply,
 )

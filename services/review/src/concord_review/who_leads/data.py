@@ -15,7 +15,9 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["leading"])
 
 READER = "who-leads"
 LEADERS = """
-SELECT person, home FROM leader WHERE agency = %s AND review = %s ORDER BY person LIMIT 200
+SELECT person, home, tied.person IS NOT NULL AS ties_told
+FROM leader LEFT JOIN tied USING (agency, review, person)
+WHERE agency = %s AND review = %s ORDER BY person LIMIT 200
 """
 PARTS = """
 SELECT part, kind, person, duties FROM part WHERE agency = %s AND review = %s
@@ -36,11 +38,16 @@ class PartOut(BaseModel):
 
 
 class LeaderOut(BaseModel):
-    """Somebody who leads, the agency that person comes from, and every part."""
+    """Somebody who leads, the agency that person comes from, and every part.
+
+    Attributes:
+        ties_told: People of the host: whether they told their ties to cases and workers.
+    """
 
     person: str
     home: str
     parts: list[PartOut]
+    ties_told: bool
 
 
 class LeadersOut(BaseModel):

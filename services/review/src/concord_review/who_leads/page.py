@@ -12,6 +12,7 @@ from concord_kernel.web.place import place
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from concord_review.tied import ties_of
 from concord_review.who_leads.data import READER, leaders, peer_counties
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["leading"])
 
+TIES = "team-list"
+"""The reader that has ties."""
+SUPERVISES = "debrief.supervises-interviewee"
+
 
 @router.get("/{agency}/reviews/{review}/leaders", include_in_schema=False)
 async def page(
@@ -29,9 +34,11 @@ async def page(
     """Who leads, and which counties come as peers."""
     here = await place(desk, review)
     current = await desk.caught_up(READER, at)
+    current = await desk.caught_up(TIES, at) and current
     people = await leaders(desk, review)
     names = await desk.directory([one["person"] for one in people], "name")
     agencies = desk.jurisdiction.agencies if desk.jurisdiction else {}
+    bodies = _bodies(here["edition"], people)
     return render(
         request,
         "review/leaders.html",
@@ -41,8 +48,26 @@ async def page(
         names=names,
         agencies=agencies,
         peers=await peer_counties(desk, review),
-        bodies=_bodies(here["edition"], people),
+        bodies=bodies,
+        **await _hosts(desk, review, here["edition"], people, bodies),
     )
+
+
+async def _hosts(
+    desk: Desk,
+    review: str,
+    edition: Edition,
+    people: Sequence[Mapping[str, Any]],
+    bodies: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Who of the host leads, with their ties, where they keep somebody out of a day's debrief."""
+    is_rule = any(one.id == SUPERVISES for one in edition.parameters)
+    lead = dict.fromkeys(one["person"] for body in bodies for one in body["held"])
+    known = {one["person"]: one for one in people if one["home"] == desk.agency}
+    hosts = [known[person] for person in lead if person in known]
+    if not is_rule or not hosts or not desk.can("see-cases"):
+        return {"hosts": []}
+    return {"hosts": hosts} | await ties_of(desk, review)
 
 
 def _bodies(edition: Edition, people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

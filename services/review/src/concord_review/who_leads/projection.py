@@ -1,4 +1,4 @@
-"""Rows of who leads: people, their parts, peer counties with the host's reasons."""
+"""Rows of who leads: people, their parts, who told ties, peer counties with the host's reasons."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from concord_contracts.facts.leading import (
     PeerCountyChosen,
     PeerCountyDropped,
 )
+from concord_contracts.facts.people import TiesDeclared
 from concord_kernel.readers import Reader
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ CREATE TABLE part (
     agency text, review text, part text, kind text, person text, duties text[] NOT NULL,
     PRIMARY KEY (agency, review, part, kind, person)
 );
+CREATE TABLE tied (
+    agency text, review text, person text, PRIMARY KEY (agency, review, person)
+);
 CREATE TABLE peer (
     agency text, review text, county text, reasons text[] NOT NULL, contiguous boolean NOT NULL,
     high_performing boolean NOT NULL, together boolean NOT NULL, said text NOT NULL,
@@ -45,6 +49,8 @@ ON CONFLICT (agency, review, part, kind, person) DO UPDATE SET duties = excluded
 END = """
 DELETE FROM part WHERE agency = %s AND review = %s AND part = %s AND kind = %s AND person = %s
 """
+TELL = "INSERT INTO tied VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+"""Whoever tells ties, a reviewer too: the same person may lead."""
 CHOOSE = "INSERT INTO peer VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false)"
 DROP = "DELETE FROM peer WHERE agency = %s AND review = %s AND county = %s"
 CONFIRM = "UPDATE peer SET is_confirmed = %s WHERE agency = %s AND review = %s"
@@ -67,6 +73,8 @@ def _leading(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
             return TAKE, (agency, taken.review, *what)
         case PartEnded() as ended:
             return END, (agency, ended.review, ended.part, ended.kind, ended.person)
+        case TiesDeclared(review=review, reviewer=person):
+            return TELL, (agency, review, person)
         case _:
             return None
 
@@ -95,6 +103,7 @@ WHO_LEADS = Reader(
         LeaderAdded,
         PartTaken,
         PartEnded,
+        TiesDeclared,
         PeerCountyChosen,
         PeerCountyDropped,
         AgreementDrafted,

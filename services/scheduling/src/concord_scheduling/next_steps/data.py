@@ -15,6 +15,7 @@ from fastapi import APIRouter
 from concord_scheduling.next_steps.known import READER, known
 from concord_scheduling.next_steps.steps import Asking, every_step
 from concord_scheduling.outbox.data import given
+from concord_scheduling.timetable import DECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +45,15 @@ async def next_steps(desk: Desk, review: str, row: Mapping[str, Any]) -> list[Ne
         me=desk.person.actor,
         here=f"/scheduling/{desk.agency}/reviews/{review}",
         untold=await _untold(desk, review, row),
+        has_frames=await _has_frames(desk, review),
     )
     return in_order(every_step(asking), today)
+
+
+async def _has_frames(desk: Desk, review: str) -> bool:
+    """Whether the rules of the review have number and time frames of interviews decided."""
+    edition = await desk.office.edition_of(desk.agency, review)
+    return any(one.id == DECIDED for one in edition.parameters)
 
 
 async def _untold(desk: Desk, review: str, row: Mapping[str, Any]) -> int:

@@ -21,7 +21,8 @@ KNOWN: Final = """
 WITH here AS (
     SELECT %s::text AS agency, %s::text AS review, %s::text AS me
 )
-SELECT week.first_day, week.last_day, coalesce(week.release, 0) AS release, placed.*, booking.*,
+SELECT week.first_day, week.last_day, coalesce(week.release, 0) AS release,
+    week.interviews IS NOT NULL AS is_framed, placed.*, booking.*,
     changing.*, belonging.*
 FROM here
 LEFT JOIN week_plan.week AS week USING (agency, review)

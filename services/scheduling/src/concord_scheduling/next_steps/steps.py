@@ -7,43 +7,29 @@ reviewer is led to the packet of the week.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from concord_kernel.web.next_steps import NextStep
+from concord_kernel.web import next_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterator
+
+    from concord_kernel.web.next_steps import NextStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(next_steps.Asking):
     """Somebody who asks what is next in a schedule.
 
     Attributes:
-        row: One look at the rows.
-        today: The day.
-        can: What this person may do.
         me: Whom facts name for this person.
-        here: The address of the schedule.
         untold: How many people are to be told of the last release and are not yet.
+        has_frames: Whether the rules have number and time frames of interviews decided.
     """
 
-    row: Mapping[str, Any]
-    today: date
-    can: Callable[[str], bool]
     me: str
-    here: str
     untold: int = 0
-
-    def step(
-        self, what: str, path: str, count: int = 1, until: date | None = None
-    ) -> Iterator[NextStep]:
-        """A step, where there is any of it."""
-        if count:
-            late = until is not None and until < self.today
-            href = f"{self.here}{path}"
-            yield NextStep(what=what, href=href, count=count, until=until, late=late)
+    has_frames: bool = False
 
 
 def every_step(of: Asking) -> Iterator[NextStep]:
@@ -62,6 +48,8 @@ def _planning(of: Asking) -> Iterator[NextStep]:
     if begins is None:
         yield from of.step("set-week", "#plan")
         return
+    if of.has_frames:
+        yield from of.step("decide-frames", "#time-frames", not row["is_framed"], begins)
     yield from of.step("approve-notices", "/releases", of.untold)
     yield from of.step("add-sites", "/sites#add-site", not row["rooms"], begins)
     yield from of.step("name-duties", "/sites", row["places_without_duties"], begins)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from concord_scheduling.planner.ground import Asked, Ground, cases_of, problem_of, usual_days
 from concord_scheduling.planner.problem import Away
 from concord_scheduling.planner.running import Wish
-from concord_scheduling.slots import minute
+from concord_scheduling.slots import A_DAY, minute
 from concord_scheduling.week.commands import Planned, TakePlan
 from concord_scheduling.week.decide import WEEK
 
@@ -101,6 +101,8 @@ def wish_of(ground: Ground, wish: WishIn) -> Wish:
     if not problem.days or not problem.starts:
         raise Refused("proposals.no-slot")
     if not problem.interviews and not problem.movable:
+        if (frames := ground.week.frames) and ground.waiting():
+            raise Refused("week.number-decided", decided=frames.interviews)
         raise Refused("proposals.nothing-to-plan")
     more = [on for on in ground.days if on not in problem.days and on >= asked.since]
     return Wish(problem, more, wish.seconds, wish.seed)
@@ -128,7 +130,16 @@ def away_of(ground: Ground, wish: WishIn) -> Away | None:
     raise Refused("proposals.unknown-whom")
 
 
-def hours_of(rules: Edition) -> tuple[time, time]:
+def hours_of(ground: Ground) -> tuple[time, time]:
+    """When a day begins and ends: as was decided for the review, else as is usual."""
+    begins, ends = _usual_hours(ground.rules)
+    frames = ground.week.frames
+    if frames is None:
+        return begins, ends
+    return frames.begins or begins, frames.ends or ends
+
+
+def _usual_hours(rules: Edition) -> tuple[time, time]:
     """When a day begins and ends where nobody says otherwise."""
     known = {one.id for one in rules.parameters}
     begins, ends = (
@@ -139,22 +150,27 @@ def hours_of(rules: Edition) -> tuple[time, time]:
 
 
 def _asked(ground: Ground, wish: WishIn) -> Asked:
-    begins, ends = hours_of(ground.rules)
+    begins, ends = hours_of(ground)
     away = away_of(ground, wish)
     days = [on for on in wish.days if on in ground.days] if wish.days else _usual(ground, away)
-    pause = (0, 0)
+    frames, pause = ground.week.frames, (0, 0)
     if wish.pause_begins and wish.pause_ends:
         pause = (minute(wish.pause_begins), minute(wish.pause_ends))
     return Asked(
         days=tuple(sorted(set(days))),
-        first=minute(wish.begins or begins),
-        last=minute(wish.ends or ends),
+        first=max(minute(wish.begins or begins), _decided(frames.begins if frames else None, 0)),
+        last=min(minute(wish.ends or ends), _decided(frames.ends if frames else None, A_DAY)),
         pause=pause,
         past=frozenset(wish.past),
         away=(away,) if away else (),
         may_move=wish.move or away is not None,
         since=away.first if away else date.min,
     )
+
+
+def _decided(at: time | None, otherwise: int) -> int:
+    """A decided hour as minutes after midnight: nobody can wish past it."""
+    return minute(at) if at else otherwise
 
 
 def _usual(ground: Ground, away: Away | None) -> list[date]:

@@ -30,11 +30,13 @@ from concord_scheduling.planner.problem import (
 )
 from concord_scheduling.slots import SATURDAY, minute
 from concord_scheduling.timetable import (
+    AS_DECIDED,
     AWAY,
     BOOKED_TWICE,
     CASES_A_DAY,
     DAYS,
     EARLY,
+    FINAL_DAY,
     INTERVIEWS_A_DAY,
     ROOM,
     TRAINING,
@@ -56,11 +58,13 @@ if TYPE_CHECKING:
 LEAST_A_DAY: Final = "interview.per-team-per-day-least"
 
 OF_THE_SLOT: Final = frozenset({
+    AS_DECIDED,
     AWAY,
     BOOKED_TWICE,
     CASES_A_DAY,
     DAYS,
     EARLY,
+    FINAL_DAY,
     INTERVIEWS_A_DAY,
     ROOM,
     TRAINING,
@@ -134,7 +138,13 @@ class Ground:
         return tuple(one for one in found if one.weekday() < SATURDAY)
 
     def open_cases(self) -> list[Case]:
-        """Selected cases that are not booked, in their order."""
+        """Selected cases that are not booked, in their order, as many as were decided on."""
+        waiting, frames = self.waiting(), self.week.frames
+        left = max(frames.interviews - len(self.week.bookings), 0) if frames else len(waiting)
+        return waiting[:left]
+
+    def waiting(self) -> list[Case]:
+        """Every selected case that is not booked, in their order."""
         booked = {one.case for one in self.week.bookings.values()}
         return sorted(
             (
@@ -149,11 +159,15 @@ class Ground:
 def usual_days(ground: Ground) -> tuple[date, ...]:
     """The days on which interviews are usually held.
 
-    Where the edition says that training comes first, not the first day; and as many as it usually
-    takes, so that the last one is left for the final debrief.
+    Not the days of training and final debrief, where those were decided. Else, where the edition
+    says that training comes first, not the first day; and as many as it usually takes, so that the
+    last one is left for the final debrief.
     """
     known, days = {one.id for one in ground.rules.parameters}, ground.days
     inner = days[1:] if TRAINING in known and len(days) > 1 else days
+    if decided := ground.week.days:
+        kept = {decided.training_on, decided.debrief_on}
+        inner = tuple(one for one in days if one not in kept) or days
     most = ground.rules.number(DAYS) if DAYS in known else len(inner)
     return inner[:most]
 
@@ -216,8 +230,8 @@ def booking_of(ground: Ground, placed: Placed) -> InterviewBooked:
         interviewee=placed.interview.worker,
         on=placed.slot.on,
         starts=placed.slot.clock,
-        interview_minutes=before.interview_minutes if before else minutes,
-        debrief_minutes=before.debrief_minutes if before else debrief,
+        interview_minutes=before.interview_minutes if before and not week.frames else minutes,
+        debrief_minutes=before.debrief_minutes if before and not week.frames else debrief,
         room=placed.room,
         seats=week.teams.get((ground.review, placed.team), ()),
     )

@@ -48,7 +48,7 @@ async def page(
         is_known="interview.minutes" in known,
         days=ground.days,
         usual=usual_days(ground) if "interview.minutes" in known else (),
-        hours=hours_of(here["edition"]),
+        hours=hours_of(ground),
         advice=[here["edition"].parameter(rule) for rule in advice(here["edition"])],
         open_cases=len(ground.open_cases()),
         booked=len(ground.week.bookings),

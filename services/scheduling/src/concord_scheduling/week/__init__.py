@@ -1,8 +1,8 @@
 """The schedule of a review's event week.
 
 Stream: ``schedule-<review>``.
-Commands: SetEventWeek, SetTimeFrames, BookInterview, MoveInterview, CancelInterview,
+Commands: SetEventWeek, SetTimeFrames, PlanDays, BookInterview, MoveInterview, CancelInterview,
     ReplaceInterview, TakePlan, RotateRoles, ReleaseSchedule.
-Facts: EventWeekSet, TimeFramesSet, InterviewBooked, InterviewMoved, InterviewCancelled, SeatsTaken,
-    RuleOverridden, ScheduleReleased.
+Facts: EventWeekSet, TimeFramesSet, DaysPlanned, InterviewBooked, InterviewMoved,
+    InterviewCancelled, SeatsTaken, RuleOverridden, ScheduleReleased.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from concord_contracts.facts.schedule import (
@@ -15,7 +16,7 @@ from concord_kernel.decider import Refused
 from concord_kernel.levels import has_rule, keep_to, rules_of
 
 from concord_scheduling.slots import is_on_the_clock
-from concord_scheduling.timetable import Week, findings, lengths
+from concord_scheduling.timetable import DECIDED, Week, findings, is_within, lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 REASONS: Final = "interview.cancelled-because"
 ZONE: Final = "onsite.time-zone"
+DAY_BEGINS, DAY_ENDS = time(0), time(23, 59)
+"""Where one of the hours was not decided."""
 
 
 def book(command: BookInterview, week: Week, context: Context) -> Sequence[Event]:
@@ -100,7 +103,7 @@ def replace_by(command: ReplaceInterview, week: Week, context: Context) -> Seque
         "interviewee": week.workers[command.case],
         "instead_of": command.session,
     }
-    booking = before.model_copy(update=changes)
+    booking = before.model_copy(update=changes | _as_decided(week))
     bookings = {one: it for one, it in week.bookings.items() if one != command.session}
     return [*_fitting(booking, week, context, bookings), cancelled, booking]
 
@@ -175,7 +178,18 @@ def _moved(
     members = _members(asked.team, review, week)
     same = {one.reviewer for one in before.seats} == {one.reviewer for one in members}
     place = asked.model_dump(include={"team", "on", "starts", "room"})
-    return before.model_copy(update=place | {"seats": before.seats if same else members})
+    seated = {"seats": before.seats if same else members}
+    return before.model_copy(update=place | seated | _as_decided(week))
+
+
+def _as_decided(week: Week) -> dict[str, int]:
+    """The lengths that were decided, for what was booked before; none where none were."""
+    if week.frames is None:
+        return {}
+    return {
+        "interview_minutes": week.frames.interview_minutes,
+        "debrief_minutes": week.frames.debrief_minutes,
+    }
 
 
 def _members(team: str, review: str, week: Week) -> tuple[Member, ...]:
@@ -192,6 +206,17 @@ def _must_be_among_those_decided(interviews: int, week: Week) -> None:
     """
     if week.frames and interviews > week.frames.interviews:
         raise Refused("week.number-decided", decided=week.frames.interviews)
+
+
+def _must_be_between_the_hours(booking: InterviewBooked, week: Week) -> None:
+    """Keep to the hours that the planning team set.
+
+    Raises:
+        Refused: it begins before them, or ends after them.
+    """
+    if week.frames and not is_within(week.frames, booking):
+        begins, ends = week.frames.begins or DAY_BEGINS, week.frames.ends or DAY_ENDS
+        raise Refused("week.hours-decided", begins=f"{begins:%H:%M}", ends=f"{ends:%H:%M}")
 
 
 def _must_have_a_week(week: Week) -> EventWeekSet:
@@ -214,6 +239,9 @@ def _fitting(
     on_site = _must_have_a_week(week)
     if not on_site.first_day <= booking.on <= on_site.last_day:
         raise Refused("interview.outside-the-week")
+    _must_be_between_the_hours(booking, week)
+    if has_rule(context, DECIDED):
+        keep_to(context, DECIDED, kept=week.frames is not None)
     rules = rules_of(context)
     if has_rule(context, ZONE) and not is_on_the_clock(
         booking.on, booking.starts, rules.words(ZONE)

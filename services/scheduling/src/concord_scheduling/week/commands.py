@@ -19,12 +19,28 @@ class SetEventWeek(Command, action="plan-schedule"):
 
 
 class SetTimeFrames(Command, action="plan-schedule"):
-    """Set how many interviews a review has and how long each is, as the planning team decided."""
+    """Set how many interviews a review has, how long each is, and between which hours.
+
+    It is the planning team that decides it.
+    """
 
     review: Identifier
     interviews: Annotated[int, Field(gt=0, le=300)]
     interview_minutes: Annotated[int, Field(gt=0, le=480)]
     debrief_minutes: Annotated[int, Field(ge=0, le=480)]
+    begins: WallTime | None = None
+    ends: WallTime | None = None
+
+
+class PlanDays(Command, action="plan-schedule"):
+    """Say when the reviewers are trained, when the final debrief is, and how long each takes."""
+
+    review: Identifier
+    training_on: date
+    training_minutes: Annotated[int, Field(gt=0, le=1440)]
+    debrief_on: date
+    debrief_minutes: Annotated[int, Field(gt=0, le=1440)]
+    verbal_report: bool = False
 
 
 class BookInterview(Command, action="plan-schedule"):
@@ -114,4 +130,5 @@ class ReleaseSchedule(Command, action="plan-schedule"):
 BookingCommand = (
     BookInterview | MoveInterview | CancelInterview | ReplaceInterview | TakePlan | RotateRoles
 )
-WeekCommand = SetEventWeek | SetTimeFrames | BookingCommand | ReleaseSchedule
+FrameCommand = SetEventWeek | SetTimeFrames | PlanDays
+WeekCommand = FrameCommand | BookingCommand | ReleaseSchedule

@@ -6,23 +6,16 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from concord_contracts.bookings import difference
 from concord_contracts.facts.people import Member
-from concord_contracts.facts.schedule import (
-    EventWeekSet,
-    ScheduleReleased,
-    SeatsTaken,
-    TimeFramesSet,
-)
+from concord_contracts.facts.schedule import ScheduleReleased, SeatsTaken
 from concord_contracts.rules import Level
 from concord_kernel.decider import Decider, Refused, Streams
-from concord_kernel.levels import keep_to, rules_of
+from concord_kernel.levels import rules_of
 
-from concord_scheduling.slots import work_days
 from concord_scheduling.timetable import Week, evolve, findings
 from concord_scheduling.week.booking import (
     book,
     cancel,
     move,
-    overridden,
     replace_by,
     take,
 )
@@ -31,6 +24,7 @@ from concord_scheduling.week.commands import (
     BookInterview,
     CancelInterview,
     MoveInterview,
+    PlanDays,
     ReleaseSchedule,
     ReplaceInterview,
     RotateRoles,
@@ -39,12 +33,12 @@ from concord_scheduling.week.commands import (
     TakePlan,
     WeekCommand,
 )
+from concord_scheduling.week.frames import frame, must_be_decided_before_a_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from concord_contracts.event import Event
-    from concord_contracts.facts.schedule import InterviewBooked
     from concord_kernel.context import Context
 
 
@@ -52,7 +46,7 @@ def streams(command: WeekCommand) -> Streams:
     """The schedule, with the review and whatever else a booking is judged by."""
     reads = [f"review-{command.review}"]
     match command:
-        case SetEventWeek() | SetTimeFrames():
+        case SetEventWeek() | SetTimeFrames() | PlanDays():
             pass
         case ReleaseSchedule() | CancelInterview():
             reads += _of_the_site(command)
@@ -96,10 +90,8 @@ def decide(command: WeekCommand, week: Week, context: Context) -> Sequence[Event
     if not week.is_open:
         raise Refused("review.unknown", review=command.review)
     match command:
-        case SetEventWeek():
-            return _set(command, week, context)
-        case SetTimeFrames():
-            return _frame(command, week, context)
+        case SetEventWeek() | SetTimeFrames() | PlanDays():
+            return frame(command, week, context)
         case ReleaseSchedule():
             return _release(command, week, context)
         case _:
@@ -122,53 +114,6 @@ def _on_bookings(command: BookingCommand, week: Week, context: Context) -> Seque
             return _rotate(command, week, context)
         case unknown:
             assert_never(unknown)
-
-
-def _set(command: SetEventWeek, week: Week, context: Context) -> Sequence[Event]:
-    if command.last_day < command.first_day:
-        raise Refused("week.ends-before-it-begins")
-    wanted = EventWeekSet(**command.model_dump())
-    if wanted == week.event_week:
-        return []
-    if outside := [one for one in week.bookings.values() if not _is_in(one, wanted)]:
-        raise Refused("week.bookings-outside", bookings=len(outside))
-    return [*_with_a_usual_length(wanted, context), wanted]
-
-
-def _frame(command: SetTimeFrames, week: Week, context: Context) -> Sequence[Event]:
-    """How many interviews and how long, in place of the rules' own lengths.
-
-    Raises:
-        Refused: more are booked already, or a length is unusual and nobody said why.
-    """
-    wanted = TimeFramesSet(**command.model_dump())
-    if wanted == week.frames:
-        return []
-    if len(week.bookings) > command.interviews:
-        raise Refused("week.more-booked", bookings=len(week.bookings))
-    rules = rules_of(context)
-    lengths = {
-        "interview.minutes": command.interview_minutes,
-        "interview.debrief-minutes": command.debrief_minutes,
-    }
-    gone_past = [
-        rule
-        for rule, minutes in lengths.items()
-        if keep_to(context, rule, kept=minutes == rules.number(rule), usual=rules.number(rule))
-    ]
-    return [*overridden(gone_past, command.review, context), wanted]
-
-
-def _with_a_usual_length(wanted: EventWeekSet, context: Context) -> Sequence[Event]:
-    rules, days = rules_of(context), work_days(wanted.first_day, wanted.last_day)
-    least, most = rules.number("onsite.days-least"), rules.number("onsite.days-most")
-    lengths = {"onsite.days-least": days >= least, "onsite.days-most": days <= most}
-    gone_past = [
-        rule
-        for rule, kept in lengths.items()
-        if keep_to(context, rule, kept=kept, days=days, least=least, most=most)
-    ]
-    return overridden(gone_past, wanted.review, context)
 
 
 def _rotate(command: RotateRoles, week: Week, context: Context) -> Sequence[Event]:
@@ -208,6 +153,7 @@ def _release(command: ReleaseSchedule, week: Week, context: Context) -> Sequence
         raise Refused("schedule.empty")
     if week.releases and not week.has_moved:
         return []
+    must_be_decided_before_a_release(week, context)
     _must_be_fit_for_release(week, context)
     changes = difference(week.given_out, week.bookings)
     return [
@@ -245,10 +191,6 @@ def _must_be_fit_for_release(week: Week, context: Context) -> None:
             because=broken[0],
             interviews=sum(one == broken[0] for one in broken),
         )
-
-
-def _is_in(booking: InterviewBooked, week: EventWeekSet) -> bool:
-    return week.first_day <= booking.on <= week.last_day
 
 
 WEEK: Final = Decider[WeekCommand, Week](Week(), streams, evolve, decide)

@@ -17,6 +17,7 @@ from concord_scheduling.week.commands import (
     BookInterview,
     CancelInterview,
     MoveInterview,
+    PlanDays,
     Planned,
     ReleaseSchedule,
     ReplaceInterview,
@@ -40,11 +41,33 @@ class WeekIn(TypedForm):
 
 
 class FramesIn(TypedForm):
-    """How many interviews, and the minutes of each and of its debrief."""
+    """How many interviews, the minutes of each and of its debrief, and between which hours.
+
+    Attributes:
+        begins: Before which no interview begins.
+        ends: By which the last one has ended with its debrief.
+    """
 
     interviews: Annotated[int, Field(gt=0, le=300)]
     interview_minutes: Annotated[int, Field(gt=0, le=480)]
     debrief_minutes: Annotated[int, Field(ge=0, le=480)]
+    begins: WallTime | None = None
+    ends: WallTime | None = None
+    overrides: tuple[OverrideIn, ...] = ()
+
+
+class DaysIn(TypedForm):
+    """When the reviewers are trained, when the final debrief is, and how long each takes.
+
+    Attributes:
+        verbal_report: Whether the final debrief includes a verbal report to the executives.
+    """
+
+    training_on: date
+    training_minutes: Annotated[int, Field(gt=0, le=1440)]
+    debrief_on: date
+    debrief_minutes: Annotated[int, Field(gt=0, le=1440)]
+    verbal_report: bool = False
     overrides: tuple[OverrideIn, ...] = ()
 
 
@@ -115,9 +138,18 @@ async def set_event_week(
 async def set_time_frames(
     review: Identifier, body: FramesIn, desk: Annotated[Desk, may("plan-schedule")]
 ) -> Done:
-    """Set how many interviews the review has and how long each is."""
+    """Set how many interviews the review has, how long each is, and between which hours."""
     asked = body.model_dump(exclude={"overrides"})
     return await _do(desk, SetTimeFrames(review=review, **asked), body.overrides)
+
+
+@router.post("/days", status_code=201)
+async def plan_days(
+    review: Identifier, body: DaysIn, desk: Annotated[Desk, may("plan-schedule")]
+) -> Done:
+    """Set the days of the training and of the final debrief."""
+    asked = body.model_dump(exclude={"overrides"})
+    return await _do(desk, PlanDays(review=review, **asked), body.overrides)
 
 
 @router.post("/interviews", status_code=201)

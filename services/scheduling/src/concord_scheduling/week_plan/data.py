@@ -19,8 +19,10 @@ router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["schedule"]
 
 READER = "week-plan"
 WEEK = """
-SELECT first_day, last_day, release, overridden, version FROM week
-WHERE agency = %s AND review = %s
+SELECT first_day, last_day, release, overridden, version, interviews, interview_minutes,
+    debrief_minutes, begins, ends, training_on, training_minutes, final_on, final_minutes,
+    verbal_report, final_on BETWEEN first_day AND last_day AS has_days
+FROM week WHERE agency = %s AND review = %s
 """
 BOOKINGS = """
 SELECT session, case_id, team, on_day, starts, minutes, debrief, room FROM booking
@@ -38,6 +40,31 @@ class WeekOut(BaseModel):
     overridden: int
 
 
+class FramesOut(BaseModel):
+    """How many interviews were decided on, how long each is, and between which hours."""
+
+    interviews: int
+    interview_minutes: int
+    debrief_minutes: int
+    begins: WallTime | None
+    ends: WallTime | None
+
+
+class DaysOut(BaseModel):
+    """When training and final debrief are, and how long each takes.
+
+    Attributes:
+        final_on: The day of the final debrief.
+        verbal_report: Whether it includes a verbal report to the host's executives.
+    """
+
+    training_on: date
+    training_minutes: int
+    final_on: date
+    final_minutes: int
+    verbal_report: bool
+
+
 class BookingOut(BaseModel):
     """An interview that is booked; wall time at the site."""
 
@@ -52,15 +79,19 @@ class BookingOut(BaseModel):
 
 
 class ScheduleOut(BaseModel):
-    """The event week, if it is set, and a page of its bookings.
+    """The event week, if it is set, what was decided of it, and a page of its bookings.
 
     Attributes:
+        frames: Number and time frames of the interviews; none while nobody decided them.
+        days: Training and final debrief; none while nobody decided them for this week.
         version: Of the schedule; commands on it may expect it in ``If-Match``.
     """
 
     current: bool
     version: int
     week: WeekOut | None
+    frames: FramesOut | None
+    days: DaysOut | None
     bookings: list[BookingOut]
     next: str | None
 
@@ -93,6 +124,8 @@ async def schedule(desk: Desk, review: str, page: Page, at: int) -> tuple[dict[s
         "current": current,
         "version": weeks[0]["version"] if weeks else 0,
         "week": weeks[0] if weeks and weeks[0]["first_day"] else None,
+        "frames": weeks[0] if weeks and weeks[0]["interviews"] else None,
+        "days": weeks[0] if weeks and weeks[0]["has_days"] else None,
         "bookings": listed.rows,
         "next": listed.next,
     }

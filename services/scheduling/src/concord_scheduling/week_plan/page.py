@@ -78,7 +78,6 @@ async def page(
         **(here | found | rows),
         picture=_picture(found, rows, edition),
         against=against,
-        frames=standing.frames,
         usual_minutes=_usual_minutes(edition) if plans else None,
         days_suggested=_days_suggested(edition) if plans else (),
         unsettled=_unsettled(found["bookings"], rows["cases"], here["edition"]) if plans else [],

@@ -13,6 +13,7 @@ from concord_contracts.facts.sample import (
     CaseSelected,
 )
 from concord_contracts.facts.schedule import (
+    DaysPlanned,
     EventWeekSet,
     InterviewBooked,
     InterviewCancelled,
@@ -20,6 +21,7 @@ from concord_contracts.facts.schedule import (
     RuleOverridden,
     ScheduleReleased,
     SeatsTaken,
+    TimeFramesSet,
 )
 from concord_kernel.readers import Reader
 
@@ -34,7 +36,9 @@ CREATE TABLE week (
     agency text, review text, first_day date, last_day date,
     release int NOT NULL DEFAULT 0, overridden int NOT NULL DEFAULT 0,
     version int NOT NULL DEFAULT 0,
-    PRIMARY KEY (agency, review)
+    interviews int, interview_minutes int, debrief_minutes int, begins time, ends time,
+    training_on date, training_minutes int, final_on date, final_minutes int,
+    verbal_report boolean, PRIMARY KEY (agency, review)
 );
 CREATE TABLE booking (
     agency text, review text, session text, case_id text NOT NULL, team text NOT NULL,
@@ -72,6 +76,17 @@ SET = """
 INSERT INTO week (agency, review, first_day, last_day) VALUES (%s, %s, %s, %s)
 ON CONFLICT (agency, review)
 DO UPDATE SET first_day = excluded.first_day, last_day = excluded.last_day
+"""
+FRAME = """
+INSERT INTO week (agency, review, interviews, interview_minutes, debrief_minutes, begins, ends)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (agency, review) DO UPDATE SET interviews = excluded.interviews,
+    interview_minutes = excluded.interview_minutes, debrief_minutes = excluded.debrief_minutes,
+    begins = excluded.begins, ends = excluded.ends
+"""
+PLAN = """
+UPDATE week SET training_on = %s, training_minutes = %s, final_on = %s, final_minutes = %s,
+    verbal_report = %s WHERE agency = %s AND review = %s
 """
 CASE = "INSERT INTO sampled VALUES (%s, %s, %s, %s, %s, %s)"
 STANDING = """
@@ -125,6 +140,14 @@ async def _apply(db: Connection, envelope: Envelope) -> None:
             await db.execute(RELEASE, (fact.release, agency, fact.review))
         case RuleOverridden() as fact:
             await db.execute(OVERRIDE, (agency, fact.review))
+        case TimeFramesSet() as fact:
+            each = (fact.interview_minutes, fact.debrief_minutes)
+            hours = (fact.begins, fact.ends)
+            await db.execute(FRAME, (agency, fact.review, fact.interviews, *each, *hours))
+        case DaysPlanned() as fact:
+            training = (fact.training_on, fact.training_minutes)
+            final = (fact.debrief_on, fact.debrief_minutes, fact.verbal_report)
+            await db.execute(PLAN, (*training, *final, agency, fact.review))
         case _:
             await _booked(db, envelope)
             await _bookable(db, envelope)
@@ -187,6 +210,8 @@ WEEK_PLAN = Reader(
         CaseReplaced,
         TeamFormed,
         EventWeekSet,
+        TimeFramesSet,
+        DaysPlanned,
         InterviewBooked,
         InterviewMoved,
         InterviewCancelled,
