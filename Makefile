@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 MEMBERS := contracts kernel services/review services/scheduling services/reporting \
   plugins/california plugins/mississippi plugins/northcarolina demo
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 VENDORED := kernel/src/concord_kernel/web/static/vendor/VENDORED.json
 
 .DEFAULT_GOAL := help
@@ -16,8 +17,11 @@ setup: .venv/.installed $(VENDORED)  ## install everything into .venv, pinned by
 .venv/.installed: constraints.txt pyproject.toml $(MEMBERS:%=%/pyproject.toml)
 	@command -v $(PYTHON) >/dev/null || { echo "Concord needs Python 3.11: $(PYTHON) was not found"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation $(MEMBERS:%=-e ./%)
+	@awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' constraints.txt > .venv/uv.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r .venv/uv.txt
+	$(UV) --require-hashes --compile-bytecode -r constraints.txt || \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt  # where only pip knows the way to packages
+	$(UV) --no-deps --no-build-isolation $(MEMBERS:%=-e ./%)
 	@touch $@
 
 $(VENDORED): .venv/.installed $(addprefix assets/,package.json package-lock.json .npmrc concord.scss build.py)

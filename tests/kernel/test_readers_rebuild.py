@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -81,16 +80,15 @@ async def test_under_load_nothing_is_lost_or_counted_twice_and_no_page_sees_less
 ) -> None:
     reader, agencies = chaining("rebuild-loaded", Counted), [new_agency() for _ in range(3)]
     async with house.relaying(), house.reading(reader), house.reading(reader):
-        writing = [asyncio.create_task(write(house, agency)) for agency in agencies]
-        watching = asyncio.create_task(never_less(house, reader, agencies[0]))
         rebuilt = 0
-        while not all(task.done() for task in writing):
-            await rebuild(reader, house.rows, house.ledger)
-            rebuilt += 1
-        watching.cancel()
+        async with asyncio.TaskGroup() as everybody:
+            writing = [everybody.create_task(write(house, agency)) for agency in agencies]
+            watching = everybody.create_task(never_less(house, reader, agencies[0]))
+            while not all(task.done() for task in writing):
+                await rebuild(reader, house.rows, house.ledger)
+                rebuilt += 1
+            watching.cancel()
         assert rebuilt >= 2
-        with suppress(asyncio.CancelledError):
-            await watching
         for agency in agencies:
             history = await house.history(agency)
             await house.caught_up(reader, agency, len(history))

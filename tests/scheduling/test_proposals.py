@@ -12,7 +12,10 @@ from concord_scheduling.planner.plan import Worth, broken, worth
 from concord_scheduling.planner.problem import (
     Away,
     Barred,
+    Limit,
+    Measures,
     Problem,
+    Room,
     Slot,
     Standing,
     starts_of,
@@ -24,6 +27,7 @@ from hypothesis import strategies as st
 
 from tests.support.weeks import (
     A_DAY,
+    DAYS,
     HOUR,
     MONDAY,
     SUPERVISES,
@@ -80,6 +84,30 @@ def test_the_last_plan_is_as_good_as_the_best_of_all_there_are(problem: Problem)
     _, outcome = searched(problem)
 
     assert outcome.is_best
+    assert outcome.best.worth == least(problem)
+
+
+def test_a_worker_is_heard_twice_in_a_row_where_no_way_lies_between() -> None:
+    """Two sites an hour apart: the second interview is in the same house, so nobody travels."""
+    problem = Problem(
+        days=(MONDAY,),
+        starts=(9 * HOUR, 10 * HOUR),
+        teams=(crew(1), crew(2)),
+        interviews=tuple(interview(one, 1) for one in (1, 2, 3)),
+        rooms=(Room("room-1", "place-1"), Room("room-2", "place-2")),
+        travel=(("place-1", "place-2", 60),),
+        measures=Measures(
+            talk_minutes=60,
+            early_minutes=0,
+            a_day=Limit(A_DAY, 1),
+            days=Limit(DAYS, 1),
+            usual_least=2,
+        ),
+    )
+    _, outcome = searched(problem)
+
+    assert outcome.is_best
+    assert outcome.best.worth.left == 1
     assert outcome.best.worth == least(problem)
 
 

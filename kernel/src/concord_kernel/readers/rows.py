@@ -8,7 +8,7 @@ fact and no bus.
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import psycopg
@@ -134,15 +134,16 @@ class Rows:
     ) -> list[dict[str, Any]]:
         """Rows of one reader of one agency, for a page; one round trip.
 
-        A connection that died while it was idle is replaced by another.
+        A connection that died while it was idle is replaced by another; who comes at the moment at
+        which new rows take the place of old ones looks once more.
 
         Raises:
             RowsNotReadyError: the reader has not run yet.
         """
-        try:
-            return await self._told((agency, schema_of(reader)), query, values)
-        except (UndefinedTable, InvalidSchemaName):
-            raise RowsNotReadyError(reader) from None
+        for _ in range(2):
+            with suppress(UndefinedTable, InvalidSchemaName):
+                return await self._told((agency, schema_of(reader)), query, values)
+        raise RowsNotReadyError(reader)
 
     async def across(
         self, reader: str, query: str, asked: Sequence[tuple[str, Sequence[object]]]

@@ -10,6 +10,8 @@ from collections import defaultdict
 from itertools import combinations, starmap
 from typing import TYPE_CHECKING, Any
 
+from concord_scheduling.planner.ways import Ways
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
@@ -112,11 +114,7 @@ class Model:
         return [one for at in ats for one in self.old[at] if not isinstance(one, int)]
 
     def _workers_once(self) -> None:
-        kinds: dict[str, list[int]] = defaultdict(list)
-        for nth, kind in enumerate(self.options.kinds):
-            if kind.worker:
-                kinds[kind.worker].append(nth)
-        for theirs in kinds.values():
+        for theirs in self.options.kinds_of_workers.values():
             at_slot: dict[int, list[Sum]] = defaultdict(list)
             for nth in theirs:
                 for at in self.options.kinds[nth].free:
@@ -175,14 +173,10 @@ class Model:
         for crowd in self.options.crowds:
             theirs = [(at, each) for at, each in uses.items() if at[0] in crowd]
             for (use, variables), (other, others) in combinations(theirs, 2):
-                if use[2] != other[2] and self._is_too_far(use, other):
+                if use[2] != other[2] and self.options.is_too_far(*use[1:], *other[1:]):
                     self.cp.add(sum(variables) + sum(others) <= 1)
-
-    def _is_too_far(self, one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
-        before, after = self.options.slots[one[1]], self.options.slots[other[1]]
-        way = self.problem.minutes_between(one[2], other[2])
-        apart = abs(before.starts - after.starts)
-        return before.on == after.on and apart < self.problem.measures.team_minutes + way
+        staying = [(one, self.kept(one)) for one in self.staying]
+        Ways(self.cp, self.options, self.put, self.room, staying).keep()
 
     # ---- Limits ----------------------------------------------------------------------------
 

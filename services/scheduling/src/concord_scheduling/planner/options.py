@@ -65,6 +65,15 @@ class Options:
         )
 
     @cached_property
+    def kinds_of_workers(self) -> Mapping[str, tuple[int, ...]]:
+        """Whoever is heard in several interviews, to the kinds that those are of."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for nth, kind in enumerate(self.kinds):
+            if kind.worker:
+                found[kind.worker].append(nth)
+        return {worker: tuple(kinds) for worker, kinds in found.items()}
+
+    @cached_property
     def meeting(self) -> Mapping[int, tuple[int, ...]]:
         """Each slot, to those at which the same people cannot be, itself among them."""
         minutes = self.problem.measures.team_minutes
@@ -72,10 +81,8 @@ class Options:
 
     @cached_property
     def meeting_for_workers(self) -> Mapping[int, tuple[int, ...]]:
-        """The same for a worker, who also has to come from the farthest site."""
-        farthest = max((minutes for *_, minutes in self.problem.travel), default=0)
-        way = self.problem.measures.team_minutes + farthest
-        return self._within(max(way, self.problem.worker_minutes))
+        """The same for a worker, wherever the two are; ways between sites come on top."""
+        return self._within(self.problem.worker_minutes)
 
     def _within(self, minutes: int) -> Mapping[int, tuple[int, ...]]:
         return {
@@ -123,6 +130,12 @@ class Options:
         places = self.problem.places
         way = self.problem.minutes_between(places.get(one, ""), places.get(other, ""))
         return self.problem.measures.team_minutes + way
+
+    def is_too_far(self, one: int, place: str, other: int, site: str) -> bool:
+        """Whether nobody gets in time from a slot at a site to another slot at another site."""
+        before, after = self.slots[one], self.slots[other]
+        way = self.problem.measures.team_minutes + self.problem.minutes_between(place, site)
+        return before.on == after.on and meet(before.starts, after.starts, way)
 
     def _meets(self, one: Slot, other: Slot) -> bool:
         minutes = self.problem.measures.team_minutes
