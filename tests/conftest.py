@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import secrets
 from typing import TYPE_CHECKING
 
 import pytest
+from concord_kernel.cli.processes import YOUNG_OBJECTS
 from concord_kernel.provision import provision
 from concord_kernel.servers import NatsServer, PostgresServer
 
@@ -39,9 +41,16 @@ _RUN = secrets.token_hex(4)
 _NUMBERS = itertools.count(1)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through all of it for garbage takes much of a run."""
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
+
+
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The loop on which the processes run."""
+    return "asyncio", {"use_uvloop": True}
 
 
 @pytest.fixture(scope="session")

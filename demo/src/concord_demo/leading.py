@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from concord_demo import made_up, players
+from concord_demo import made_up
 
 if TYPE_CHECKING:
     from concord_demo.santa_cruz import Story
@@ -37,7 +37,7 @@ def lead(story: Story) -> None:
         _name(story, 63 + nth, home, part, kind)
     duties = {"duties": ["training", "debrief-help"]}
     _name(story, 70, "ca-elsewhere", "planning-team", "training-academy", **duties)
-    for county in players.PEER_COUNTIES:
+    for county in dict.fromkeys(peer.home for peer in story.troupe.peers):
         chosen = {"county": county, "reasons": ["performance", "proximity"]}
         known = {"high_performing": True, "contiguous": True, "text": _typed("peer", 0)}
         _post(story, "/peer-counties", chosen | known)

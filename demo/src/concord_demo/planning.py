@@ -23,6 +23,9 @@ TASKS: Final = (
     ("v.l.2", "coordinator", "2009-12-11", "2009-12-09"),
 )
 
+TOLD_OF = ("ca-marin", "ca-napa")
+"""Counties of whose reviews something was heard; a county hears nothing new of its own."""
+
 PAPERS: Final = (
     ("v.c.data-reports", "2009-04-01", "2009-06-30"),
     ("v.c.previous-review", "2006-11-15", ""),
@@ -60,7 +63,8 @@ def _lay_grounds(story: Story) -> None:
         _post(story, "/grounds/documents", paper | when)
     scope = {"included": False, "on": "2009-09-12", "reason": told[0]}
     _post(story, "/grounds/scope/systemic-factors", scope)
-    heard = {"county": "ca-marin", "year": 2008, "told_by": "training-academy"}
+    told_of = next(one for one in TOLD_OF if one != story.coordinator.agency)
+    heard = {"county": told_of, "year": 2008, "told_by": "training-academy"}
     _post(story, "/grounds/experiences", heard | {"on": "2009-09-14", "text": told[1]})
     _post(story, "/grounds/allocation", {"amount": 4000, "source": told[2]})
     for kind, times, amount, text in (("hotel", 3, 119.5, told[3]), ("travel", 2, 61.25, told[4])):
