@@ -141,4 +141,5 @@ def test_what_changes_takes_no_id_of_what_stays_as_it_was(
         hosted.run(one.site.read())
         expect(page.locator("#steps").get_by_label("More")).to_have_id("main--live")
         expect(page.locator("[id=main]")).to_have_count(1)
+        page.unroute_all(behavior="ignoreErrors")
         page.goto("about:blank")

@@ -240,7 +240,8 @@ async def test_a_step_shows_what_is_done_and_what_is_next(site: Site) -> None:
     assert "The coordinator invites reviewers" in page
     assert page.count('">Done<') == 3
     assert page.count('">Next<') == 1
-    assert page.count('">To do<') == 12
+    assert page.count('">To do<') == 11
+    assert page.count('">In the week<') == 1
     assert page.count('">After the week<') == 2
 
 

@@ -36,14 +36,16 @@ class Wire:
     cuts: int = 0
     turns: int = 0
     _clients: set[asyncio.StreamWriter] = field(default_factory=set)
+    _has_spoken: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def connected(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         self._clients.add(client)
         from_server, server = await _line_to(self.server)
         losing = asyncio.Event()
+        self._has_spoken.add(client)
         back = asyncio.create_task(self._back(from_server, client, losing))
         try:
-            await self._forth(reader, server, losing)
+            await self._forth(reader, server, losing, client)
         except ConnectionError:
             pass
         finally:
@@ -51,12 +53,19 @@ class Wire:
             await back
             client.close()
             self._clients.discard(client)
+            self._has_spoken.discard(client)
 
     async def _forth(
-        self, reader: asyncio.StreamReader, server: asyncio.StreamWriter, losing: asyncio.Event
+        self,
+        reader: asyncio.StreamReader,
+        server: asyncio.StreamWriter,
+        losing: asyncio.Event,
+        client: asyncio.StreamWriter,
     ) -> None:
         while data := await reader.read(1 << 20):
-            self.turns += 1
+            if client in self._has_spoken:
+                self._has_spoken.discard(client)
+                self.turns += 1
             if self.cut and FACTS in data:
                 kind, self.cut = self.cut, ""
                 self.cuts += 1
@@ -73,6 +82,7 @@ class Wire:
             if losing.is_set():
                 break
             client.write(data)
+            self._has_spoken.add(client)
         client.close()
 
     def hang_up(self) -> None:

@@ -12,7 +12,7 @@ from concord_kernel.vault import TextIn, TypedForm
 from concord_kernel.web.desk import Desk, Done, OverrideIn
 from concord_kernel.web.may import may
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from concord_review.grounds.commands import (
     AttachDocument,
@@ -29,7 +29,13 @@ from concord_review.grounds.decide import GROUNDS
 
 router = APIRouter(prefix="/api/v1/{agency}/reviews/{review}", tags=["planning"])
 
-Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=2)]
+MOST = 10**9
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, le=MOST, decimal_places=2),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST}),
+]
+"""An amount of money, with hundredths at most."""
 
 
 class DocumentIn(TypedForm):
