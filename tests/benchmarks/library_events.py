@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from eventsourcing.persistence import ApplicationRecorder
 
 TOGETHER: Final = 100
-"""Events in one pipeline: what a socket takes at once. With more psycopg 3.3.9 can wait for ever for
-an answer to what it has not sent, in the library's ``Pipeline.sync`` (psycopg issue 685 is the same
-at the end of a pipeline, where it is mended)."""
+"""Events in one pipeline: what a socket takes at once. With more psycopg 3.3.9 can wait for ever
+for an answer to what it has not sent, in the library's ``Pipeline.sync`` (psycopg issue 685 is the
+same at the end of a pipeline, where it is mended)."""
 
 
 class Invited(DomainEvent):
