@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import uvicorn
-import uvloop
 
 from tests.support.provider import free_port
 from tests.support.servers import room
@@ -57,7 +56,7 @@ def hosting(cluster: Cluster) -> Generator[Hosted]:
     """
     found: list[Hosted] = []
     begun, over = threading.Event(), threading.Event()
-    thread = threading.Thread(target=lambda: uvloop.run(_host(cluster, found, begun, over)))
+    thread = threading.Thread(target=lambda: asyncio.run(_host(cluster, found, begun, over)))
     thread.start()
     try:
         assert begun.wait(PATIENCE)

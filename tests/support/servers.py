@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 import nats as nats_client
@@ -86,22 +86,10 @@ def _engine_socket(where: SplitResult) -> socket.socket:
     return engine
 
 
-MEMORY: Final = Path("/dev/shm")  # ruff: ignore[hardcoded-temp-file] -- directories in it are made by mkdtemp
-ENOUGH: Final = 6 * 2**30
-"""Bytes that all the servers of a run never come near."""
-
-
-@cache
-def _roomy_memory() -> Path | None:
-    """Where servers write without a disk, if this machine has enough of it."""
-    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
-    return MEMORY if has_room and os.access(MEMORY, os.W_OK | os.X_OK) else None
-
-
 @contextmanager
 def room() -> Generator[Path]:
     """A fresh directory that the user of PostgreSQL can pass through, also when we are root."""
-    path = Path(tempfile.mkdtemp(prefix="concord-", dir=_roomy_memory()))
+    path = Path(tempfile.mkdtemp(prefix="concord-"))
     path.chmod(0o711)
     try:
         yield path
