@@ -110,6 +110,21 @@ def test_a_worker_is_heard_twice_in_a_row_where_no_way_lies_between() -> None:
     assert outcome.best.worth.left == 1
     assert outcome.best.worth == least(problem)
 
+    at_nine, at_ten = (9 * HOUR, 10 * HOUR), (10 * HOUR, 11 * HOUR)
+    apart = replace(
+        problem,
+        interviews=tuple(interview(one, 1) for one in (1, 2)),
+        away=(
+            Away("room", "room-1", MONDAY, MONDAY, *at_ten),
+            Away("room", "room-2", MONDAY, MONDAY, *at_nine),
+        ),
+    )
+    _, outcome = searched(apart)
+
+    assert broken(apart, outcome.best.plan) == []
+    assert outcome.is_best
+    assert outcome.best.worth == least(apart)
+
 
 @few
 @given(any_week(most=3), st.lists(notes(), min_size=1, max_size=2), st.booleans().map(int))
