@@ -123,3 +123,4 @@ async def test_findings_are_shared_and_the_review_is_reflected_on(site: Site) ->
     page = (await one.coordinator.page("reporting", f"{one.where}/recommendations")).text
     for told in ("The peers were kind.", "Start the planning earlier.", "Strengths"):
         assert told in page
+    assert "Held on Mar 30, 2010" in (await one.coordinator.page("reporting", one.where)).text

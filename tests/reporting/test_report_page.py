@@ -6,7 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from concord_contracts.facts.report import DocumentSubmitted, DraftReceived, ReportOpened
+from concord_contracts.facts.report import (
+    DocumentSubmitted,
+    DraftReceived,
+    ReflectionsHeld,
+    ReportOpened,
+)
 from concord_reporting.report_page.projection import REPORT_PAGE
 
 from tests.support import story
@@ -24,6 +29,7 @@ from tests.support.reviews import (
     released,
     stratum,
     team,
+    text,
 )
 from tests.support.rows import Keeping
 from tests.support.site import made, refused
@@ -124,6 +130,25 @@ async def test_documents_have_the_day_they_went_in(keep: Keeping) -> None:
     assert (await keep(opened(), went_in))["submitted"] == [
         {"review": REVIEW, "document": "report.due", "on_day": date(2010, 4, 7)}
     ]
+
+
+async def test_a_session_that_looked_back_has_the_day_that_was_recorded_last(keep: Keeping) -> None:
+    kept = await keep(opened(), *(looked_back(day) for day in (30, 31)))
+
+    assert [(row["document"], row["on_day"]) for row in kept["submitted"]] == [
+        ("reflections.session", date(2010, 3, 31))
+    ]
+
+
+def looked_back(day: int) -> ReflectionsHeld:
+    return ReflectionsHeld(
+        review=REVIEW,
+        on=date(2010, 3, day),
+        combined=False,
+        invited=(),
+        presented=True,
+        **dict.fromkeys(("worked_well", "otherwise", "next_steps"), text()),
+    )
 
 
 async def test_dates_run_from_the_last_report_that_was_opened(keep: Keeping) -> None:

@@ -15,6 +15,7 @@ from concord_contracts.facts.report import (
     DocumentSubmitted,
     DraftReceived,
     DueDateRecorded,
+    ReflectionsHeld,
     ReportOpened,
 )
 from concord_contracts.facts.sample import SampleDrawn
@@ -61,7 +62,12 @@ CASES = "UPDATE report SET cases = %s WHERE agency = %s AND review = %s"
 TEAM = "UPDATE report SET teams = teams + 1 WHERE agency = %s AND review = %s"
 INTERVIEW = "UPDATE report SET interviews = interviews + 1 WHERE agency = %s AND review = %s"
 DRAFT = "UPDATE report SET draft_received = %s WHERE agency = %s AND review = %s"
-SUBMIT = "INSERT INTO submitted VALUES (%s, %s, %s, %s)"
+SUBMIT = """
+INSERT INTO submitted VALUES (%s, %s, %s, %s)
+ON CONFLICT (agency, review, document) DO UPDATE SET on_day = excluded.on_day
+"""
+REFLECTIONS = "reflections.session"
+"""The due date of the session that looks back."""
 RECORD = """
 INSERT INTO recorded VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (agency, review, document) DO UPDATE SET on_day = excluded.on_day,
@@ -96,8 +102,9 @@ def _statement(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
         case ThemeAgreed():
             side = fact.side or ""  # nobody said on which side it is
             return THEME, (envelope.agency, fact.review, fact.heading, fact.scope, side)
-        case DocumentSubmitted():
-            return SUBMIT, (envelope.agency, fact.review, fact.document, fact.on)
+        case DocumentSubmitted() | ReflectionsHeld():
+            document = REFLECTIONS if isinstance(fact, ReflectionsHeld) else fact.document
+            return SUBMIT, (envelope.agency, fact.review, document, fact.on)
         case DueDateRecorded():
             recorded = (fact.document, fact.on, fact.source.model_dump_json())
             return RECORD, (envelope.agency, fact.review, *recorded)
@@ -137,6 +144,7 @@ REPORT_PAGE = Reader(
         InterviewRecorded,
         DraftReceived,
         DueDateRecorded,
+        ReflectionsHeld,
     ),
     apply=apply,
 )
