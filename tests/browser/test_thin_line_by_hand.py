@@ -45,7 +45,8 @@ class Walk:
     visitors: ExitStack
 
     def comes(self, person: Person) -> Visitor:
-        """Somebody who has signed in, at a browser of their own."""
+        """Somebody who has signed in, at a browser of their own, when all pages are up to date."""
+        self.hosted.run(self.site.read())
         token = self.hosted.run(person.shown()) or ""
         someone = self.visitors.enter_context(
             visitor(self.browser, self.hosted.url, locale="en-US")

@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from concord_contracts.facts.tool import AnswersCompleted, AnswersSaved
 from concord_kernel.access.granting import STANDING, EndRole, GiveGrant, GiveRole, StandingCommand
 from concord_kernel.handle import handle
 from concord_kernel.web import streams
+from concord_kernel.web.watching import Drafts
 
-from tests.support import story
+from tests.support import forms, story
+from tests.support.facts import envelope
 from tests.support.listening import served
 from tests.support.reviews import PEER
 from tests.support.site import by_operator, refused
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from tests.support.site import House, Site, Visitor
 
 pytestmark = pytest.mark.anyio
+
+SAVED, DONE = AnswersSaved.NAME, AnswersCompleted.NAME
 
 
 @pytest.fixture
@@ -138,6 +143,46 @@ async def test_the_host_hears_nothing_of_an_interview(web: Served, site: Site) -
         await site.read()
         assert (await team.hears()).event == "changed"
         assert await host.is_silent()
+
+
+async def test_of_the_savings_of_a_form_the_first_is_heard(web: Served, site: Site) -> None:
+    one = await forms.with_a_form(site)
+    await site.read()
+    async with web.listen(one.peers[0], live(one)) as ear:
+        await ear.hears()
+        await asyncio.sleep(1)
+        forms.saved(await forms.save(one, one.peers[0], {"rating": 2}))
+        await site.bring_up("review")
+        assert (await ear.hears()).event == "changed"
+        forms.saved(await forms.save(one, one.peers[0], {"rating": 3}, version=1))
+        await site.bring_up("review")
+        assert await ear.is_silent()
+        await one.record()
+        await site.bring_up("review")
+        assert (await ear.hears()).event == "changed"
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "shown"),
+    [
+        ([(1, SAVED), (2, SAVED), (3, SAVED)], [1]),
+        ([(1, SAVED), (2, DONE), (3, SAVED), (4, SAVED)], [1, 2, 3]),
+        ([(1, SAVED), (2, SAVED), (1, SAVED), (2, SAVED)], [1, 1]),
+        (
+            [(1, SAVED), (2, DONE), (3, SAVED), (1, SAVED), (2, DONE), (3, SAVED)],
+            [1, 2, 3, 1, 2, 3],
+        ),
+    ],
+    ids=["on and on", "taken up again", "by a reader that comes later", "all of it once more"],
+)
+async def test_a_form_shows_when_it_is_begun_and_when_it_is_done(
+    looked_at: list[tuple[int, str]], shown: list[int]
+) -> None:
+    drafts = Drafts({SAVED})
+
+    found = [at for at, name in looked_at if drafts.shows(envelope("ca-x", at, name=name))]
+
+    assert found == shown
 
 
 async def test_the_schedule_is_live_in_its_own_service(web: Served, site: Site) -> None:

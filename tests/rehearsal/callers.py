@@ -96,6 +96,13 @@ class Person:
         found: dict[str, Any] = answer.json() if answer.is_success else {}
         return found
 
+    async def up_to_date(self, service: str, path: str, at: int) -> dict[str, Any]:
+        """Ask for data of the review, again until it shows what stands at a position."""
+        while not (found := await self.data(service, path, at)).get("current"):
+            self.measured.passing["a list was asked for again, since it was not up to date"] += 1
+            await asyncio.sleep(AGAIN)
+        return found
+
     async def send(
         self, service: str, path: str, body: Any, *, method: str = "POST", version: int = -1
     ) -> dict[str, Any]:

@@ -278,7 +278,9 @@ async def _replace(who: Person, week: EventWeek) -> None:
     case = story.cases[story.sessions.index(session)]
     reason = {"cause": "no-show", "reason": "Synthetic: nobody came to the call before."}
     done = await _with_a_reason(who, "review", f"/cases/{case}/replacement", reason)
-    listed = await who.data("review", "/cases", done.get("position", 0))
+    if "position" not in done:
+        return  # it was refused, which is told in the end
+    listed = await who.up_to_date("review", "/cases", done["position"])
     selected = {one["case_id"] for one in listed["cases"] if one["standing"] == "selected"}
     (by,) = selected - set(story.cases)
     ready = {"cases": [by], "on": "2010-01-26", "contents": ["pre-populated"]}

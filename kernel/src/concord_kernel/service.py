@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Coroutine
 
+    from concord_contracts.event import Event
     from fastapi import APIRouter
 
     from concord_kernel.readers import Policy, Reader
@@ -36,6 +37,8 @@ class Service:
         title: What people call it.
         package: The import name that holds its templates, and in ``routes`` its API and pages.
         readers: What it keeps rows of.
+        drafts: Facts of a form that somebody fills in: where some follow one another in a stream,
+            pages show of the later ones no more than of the first.
         policies: Its reactions, each made with the office it works in.
         errands: What goes on beside its readers, until told to stop.
     """
@@ -44,6 +47,7 @@ class Service:
     title: str
     package: str
     readers: tuple[Reader, ...] = ()
+    drafts: tuple[type[Event], ...] = ()
     policies: tuple[Callable[[Any], Policy[Any]], ...] = field(default_factory=tuple)
     errands: tuple[Callable[[Any, asyncio.Event], Coroutine[Any, Any, None]], ...] = ()
 

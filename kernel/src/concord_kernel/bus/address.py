@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-import nats
 import nats.errors
 import structlog
+from nats.aio.client import Client
+
+from concord_kernel.bus.running import whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
     from pathlib import Path
-
-    from nats.aio.client import Client
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +54,7 @@ class Address:
             "max_reconnect_attempts": -1,
             "reconnect_time_wait": RETRY,
             "connect_timeout": 2,
+            "drain_timeout": 2,
             "ping_interval": 5,
             "max_outstanding_pings": 2,
             "error_cb": _Troubles().note,
@@ -87,13 +88,14 @@ async def connected(
         address: Where, and as whom.
         came_back: Awaited when the connection was lost and stands again.
     """
-    connection = await nats.connect(
-        **address.options,
-        nkeys_seed=str(address.seed) if address.seed else None,
-        reconnected_cb=came_back,
-    )
+    connection = Client()
     try:
+        await connection.connect(
+            **address.options,
+            nkeys_seed=str(address.seed) if address.seed else None,
+            reconnected_cb=came_back,
+        )
         yield connection
     finally:
         with suppress(nats.errors.Error, OSError):
-            await connection.close()
+            await whole(connection.close())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Collection, Coroutine
 
 AGAIN: Final = 2.0
 """Seconds that work has to tidy up before it is told again."""
@@ -40,12 +40,35 @@ async def until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
             task.result()
 
 
+async def whole(work: Coroutine[Any, Any, None]) -> None:
+    """Do work that must not be left in the middle; who is cancelled meanwhile is so afterwards.
+
+    A connection of nats-py that is left while it closes counts as closed, and its socket stays.
+
+    Raises:
+        CancelledError: it was told meanwhile; the work is done.
+    """
+    doing, told = asyncio.create_task(work), None
+    while not doing.done():
+        try:
+            await asyncio.wait({doing})
+        except asyncio.CancelledError as error:
+            told = error
+    doing.result()
+    if told is not None:
+        raise told
+
+
 async def end(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel tasks and wait until they have tidied up.
+    """Cancel tasks and wait until they have tidied up, whoever is cancelled meanwhile.
 
     Told once is not enough: ``asyncio.wait_for`` of Python 3.11 forgets that it was cancelled when
     what it waited for is there at that moment, and so does a library that fails while it closes.
     """
+    await whole(_ended(tasks))
+
+
+async def _ended(tasks: Collection[asyncio.Task[Any]]) -> None:
     left = set(tasks)
     while left := {task for task in left if not task.done()}:
         for task in left:

@@ -15,8 +15,11 @@ import nats.errors
 import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsNKey, PullSub
+from nats.aio.client import Client
+from typing_extensions import override
 
 from concord_kernel.bus.message import NotAMessageError, read
+from concord_kernel.bus.running import whole
 from concord_kernel.bus.stream import FACTS, durable
 from concord_kernel.bus.subjects import PARTITIONS, of_partition
 from concord_kernel.readers.drain import Delivery
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from faststream.nats.subscriber.usecases.stream_pull_subscriber import PullStreamSubscriber
-    from nats.aio.client import Client
     from nats.js import JetStreamContext
 
     from concord_kernel.bus.address import Address
@@ -42,6 +44,21 @@ GRACE: Final = 2.0
 
 ANSWER_WITHIN: Final = 2.0
 """Seconds the server has to say whether a consumer is there."""
+
+
+class _Broker(NatsBroker):
+    """FastStream's, which also closes a connection that is given up while it is being made."""
+
+    @override
+    async def _connect(self) -> Client:
+        connection = Client()
+        try:
+            await connection.connect(**self._connection_kwargs)
+        except BaseException:
+            await whole(connection.close())
+            raise
+        self.config.connect(connection)
+        return connection
 
 
 class Inlet:
@@ -83,11 +100,11 @@ class Inlet:
             yield connection
         finally:
             self._connection = None
-            await _close(broker, connection)
+            await whole(_close(broker, connection))
 
-    def _broker(self) -> NatsBroker:
+    def _broker(self) -> _Broker:
         seed = self._address.seed
-        broker = NatsBroker(
+        broker = _Broker(
             **self._address.options,
             security=NatsNKey.from_file(seed) if seed else None,
             logger=None,

@@ -32,7 +32,7 @@ SETTINGS = {
     "full_page_writes": "on",
     "synchronous_commit": "on",
     "password_encryption": "scram-sha-256",
-    "max_connections": "200",
+    "max_connections": "500",
     "shared_buffers": "128MB",
     "jit": "off",
     "timezone": "UTC",

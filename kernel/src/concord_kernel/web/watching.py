@@ -25,7 +25,7 @@ from concord_kernel.readers.rows import EVERY_AGENCY
 from concord_kernel.readers.trouble import PASSING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 
     from concord_contracts.event import Envelope
 
@@ -56,6 +56,29 @@ class Scope(NamedTuple):
     is_inside: bool
 
 
+class Drafts:
+    """Tells of a form's savings, one after the other, that pages show no more than the first.
+
+    A form is saved while somebody types; every open page would ask anew at every pause.
+
+    Args:
+        names: The facts that save a form.
+    """
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+        self._first: dict[str, int] = {}
+
+    def shows(self, envelope: Envelope) -> bool:
+        """Whether pages may show something else after this fact; they may be told twice."""
+        stream, position = envelope.stream, envelope.position
+        if envelope.name in self._names:
+            return position <= self._first.setdefault(stream, position)
+        if position > self._first.get(stream, position):
+            del self._first[stream]
+        return True
+
+
 class Watch:
     """Counts how often the rows of an agency's reviews changed.
 
@@ -70,6 +93,7 @@ class Watch:
         self._nonce = secrets.token_urlsafe(9)
         self._stands: Mapping[str, int] | None = None
         self._counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        self._drafts = Drafts({fact.NAME for fact in office.service.drafts})
         self.moved = asyncio.Event()
         self.listeners = 0
 
@@ -115,7 +139,8 @@ class Watch:
             self._count_all()
             return
         envelopes = await self._office.ledger.after(self._agency, first, last - first)
-        applied = [one for one in envelopes if any(a < one.position <= b for a, b in spans)]
+        changing = [one for one in envelopes if self._drafts.shows(one)]
+        applied = [one for one in changing if any(a < one.position <= b for a, b in spans)]
         for is_inside in (False, True):
             seen = [one for one in applied if is_inside or is_for_the_host(one.name)]
             self._counts[is_inside].update({review for one in seen if (review := _review(one))})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concord_contracts.facts.debrief import DebriefSaved
+from concord_contracts.facts.focus_group import FocusGroupNotesSaved
+from concord_contracts.facts.tool import AnswersSaved
 from concord_kernel.service import Service
 
 from concord_review.agreement_list.projection import AGREEMENT_LIST
@@ -45,4 +48,5 @@ SERVICE = Service(
         TODAY,
         INTERVIEWEE,
     ),
+    drafts=(AnswersSaved, DebriefSaved, FocusGroupNotesSaved),
 )
