@@ -14,6 +14,8 @@ from tests.support.tools import question, tool_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Page
+
     from tests.support.browser import Visitor
     from tests.support.filling import Team
 
@@ -158,3 +160,62 @@ def test_whom_somebody_of_the_planning_team_supervises_is_told_where_it_says_who
     expect(page.get_by_text(f"Supervises the worker: {case}")).to_be_visible()
     assert someone.overflowing() == []
     photograph(someone, "leaders-320")
+
+
+def test_what_the_planning_rests_on_is_filled_in(team: Team) -> None:
+    someone = coordinator(team)
+    written: tuple[tuple[str, dict[str, str]], ...] = (
+        (
+            "Attach the document",
+            {
+                "kind": "",
+                "what": "Quarterly data of July 2009",
+                "first": "2009-07-01",
+                "last": "2009-09-30",
+                "where": "Binder 3, shelf 2",
+            },
+        ),
+        ("Record the choice", {"included": "true", "reason": "The court calendar comes up often."}),
+        (
+            "Note it",
+            {
+                "county": "",
+                "year": "2008",
+                "told_by": "",
+                "on": "2009-11-02",
+                "text": "Begin early.",
+            },
+        ),
+        ("State the allocation", {"amount": "4000", "source": "Letter of 1 October 2009"}),
+        (
+            "Plan the cost",
+            {"kind": "", "text": "Two nights", "people": "6", "times": "2", "amount": "90.5"},
+        ),
+    )
+    for button, fields in written:
+        page = someone.go(below(team, "/grounds"))
+        fills_in(page, button, fields)
+        page.wait_for_url("**at=*")
+        team.hosted.run(team.one.site.read())
+
+    page = someone.go(below(team, "/grounds"))
+    for told in ("Binder 3, shelf 2", "It is examined", "Begin early.", "1,086.00 of 4,000.00"):
+        expect(page.locator("#grounds")).to_contain_text(told)
+    photograph(someone, "grounds-filled")
+    without_barriers(page)
+
+
+def fills_in(page: Page, button: str, fields: dict[str, str]) -> None:
+    """Fill in the first form with a button: a list's first choice, a radio, or what is typed."""
+    form = page.locator(f"form:has(button:text-is('{button}'))").first
+    if not form.is_visible():
+        form.locator("xpath=ancestor::details[1]/summary").click()
+    for name, value in fields.items():
+        field = form.locator(f"[name='{name}']")
+        if not value:
+            field.select_option(index=1)
+        elif field.first.get_attribute("type") == "radio":
+            form.locator(f"[name='{name}'][value='{value}'] + label").click()
+        else:
+            field.fill(value)
+    form.get_by_role("button", name=button, exact=True).click()

@@ -24,6 +24,7 @@ HEAD: Final = """# An event week of every county at once
 It plays them against the real processes: servers, door, services, relays and readers.
 In each county two recorders save an answer every few seconds, debriefs are written, days agreed.
 Boards stay open as live pages, and people look at one page and then at another.
+What begins at one hour everywhere begins within a fifth of the simulated day.
 Each simulated morning an interview is moved and the schedule released anew.
 On the second day somebody does not come, and a back-up case takes the place.
 In mid-week two more copies of each process start; then one of each kind is killed, and each server.

@@ -43,6 +43,9 @@ ANSWERS: Final[tuple[dict[str, Any], ...]] = (
 )
 """The answers of one interview, in the order in which they are saved."""
 
+SPREAD: Final = 0.2
+"""Part of a day within which counties and teams begin what they begin together."""
+
 DEBRIEF: Final = ("strengths-and-promising-practices", "documentation")
 """What the debrief of an interview says something about, in the order in which it is saved."""
 
@@ -120,6 +123,10 @@ class EventWeek:
         """Interviews that each team has on a day."""
         return -(-max(map(len, self.sessions)) // self.pace.days)
 
+    async def reach(self, day: int, part: float) -> None:
+        """Wait until a part of a day is gone, and a little more: nobody begins when all do."""
+        await self.calendar.reach(day, part + self.chance.uniform(0, SPREAD))
+
     def pause(self, seconds: float) -> float:
         """A pause of so many seconds on average, and three times as many at most."""
         return min(self.chance.expovariate(1 / seconds), 3 * seconds)
@@ -170,7 +177,7 @@ async def _records(who: Person, nth_team: int, team: str, week: EventWeek) -> No
     """A recorder's interviews, as many a day as the team has."""
     for nth in range(len(week.sessions[nth_team])):
         day, nth_of_day = divmod(nth, week.a_day)
-        await week.calendar.reach(day, 0.8 * nth_of_day / week.a_day)
+        await week.reach(day, 0.8 * nth_of_day / week.a_day)
         session = week.sessions[nth_team][nth]
         await _answers(who, session, week)
         body = {
@@ -254,7 +261,7 @@ async def _releases(who: Person, week: EventWeek) -> None:
     facilitator = {"name": story.typed("name", 3), "person": story.reviewers[3].account}
     await who.send("review", "/debriefs/facilitator", facilitator)
     for day in range(week.pace.days):
-        await week.calendar.reach(day, 0.05)
+        await week.reach(day, 0.05)
         if day == 1:
             await _replace(who, week)
         await _move(who, week.sessions[-1][-1], MOVED_TO[day % len(MOVED_TO)])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -238,6 +239,10 @@ class Tool(Frozen):
 
     def canonical(self) -> str:
         """Canonical JSON (RFC 8785), without what was left out: what is kept and hashed."""
+        return self._canonical
+
+    @cached_property
+    def _canonical(self) -> str:
         return canonical_json(self.model_dump(mode="json", exclude_defaults=True))
 
     def digest(self) -> str:
@@ -268,6 +273,16 @@ class Tool(Frozen):
     def _unlike_languages(self, place: Place, said: Mapping[str, str]) -> Iterator[Fault]:
         if said.keys() != self.title.keys():
             yield Fault(place, "tool.languages")
+
+
+@lru_cache(maxsize=64)
+def kept_tool(canonical: str) -> Tool:
+    """A tool as the ledger keeps it; each is read and checked once in a process.
+
+    Raises:
+        ValidationError: it is no tool.
+    """
+    return Tool.model_validate_json(canonical)
 
 
 def _error(rule: Any) -> PydanticCustomError:

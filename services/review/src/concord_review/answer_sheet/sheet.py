@@ -15,7 +15,7 @@ from concord_contracts.facts.people import (
 )
 from concord_contracts.facts.schedule import InterviewBooked, ScheduleReleased
 from concord_contracts.facts.tool import AnswersCompleted, AnswersSaved, ToolPublished
-from concord_contracts.questions import Tool
+from concord_contracts.questions import Tool, kept_tool
 from concord_kernel.vault import Reading, opened
 from fastapi import HTTPException
 
@@ -66,7 +66,7 @@ async def sheet_of(desk: Desk, review: str, session: str) -> Sheet:
     digest, answers, is_complete = _standing(history)
     tool = None
     if digest:
-        tool = Tool.model_validate_json(await desk.office.ledger.edition(digest))
+        tool = kept_tool(await desk.office.ledger.edition(digest))
     version = sum(one.stream == own for one in history)
     return Sheet(booking, tool, answers, version, is_complete, guards)
 
@@ -83,7 +83,7 @@ async def former_sheet_of(desk: Desk, review: str, session: str) -> Sheet:
         with suppress(HTTPException):
             guards = await _permission(desk, review, booking)
             digest, *_ = _standing(history)
-            kept = Tool.model_validate_json(await desk.office.ledger.edition(digest))
+            kept = kept_tool(await desk.office.ledger.edition(digest))
             return Sheet(booking, kept, Answers(), 0, is_complete=False, guards=guards)
     raise HTTPException(404, "door.not-found")
 

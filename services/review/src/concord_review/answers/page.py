@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from concord_contracts.answering import misfit
 from concord_contracts.facts.tool import Chosen, Dated, Numbered, Written
-from concord_contracts.questions import COUNTED, TYPED, Kind, Name, Tool
+from concord_contracts.questions import COUNTED, TYPED, Kind, Name, Tool, kept_tool
 from concord_contracts.rules import Edition
 from concord_contracts.terms import Code, Identifier
 from concord_kernel.decider import Refused
@@ -116,7 +116,7 @@ async def _form(desk: Desk, review: str, session: str) -> tuple[Form, Tool]:
     form.booking(session)
     if not form.tool:
         raise Refused("answers.no-tool")
-    return form, Tool.model_validate_json(await desk.office.ledger.edition(form.tool))
+    return form, kept_tool(await desk.office.ledger.edition(form.tool))
 
 
 def _fitting(body: AnswersIn, tool: Tool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from concord_contracts.facts.schedule import InterviewBooked
-from concord_contracts.questions import Tool
+from concord_contracts.questions import kept_tool
 from concord_kernel import clock
 from concord_kernel.office import Office
 from concord_kernel.web.desk import office
@@ -104,7 +104,7 @@ async def _found(house: Office, agency: str, review: str, person: str) -> dict[s
     )
     tool = None
     if opened["tool"]:
-        tool = Tool.model_validate_json(await house.ledger.edition(opened["tool"]))
+        tool = kept_tool(await house.ledger.edition(opened["tool"]))
     return {
         "edition": edition,
         "synthetic": opened["synthetic"],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from concord_contracts.facts.tool import ToolPublished
-from concord_contracts.questions import Tool
+from concord_contracts.questions import kept_tool
 from concord_contracts.terms import Code, Identifier
 from concord_kernel.context import Context
 from concord_kernel.decider import Refused
@@ -203,7 +203,7 @@ async def _must_be_asked(desk: Desk, review: str, tool: str, question: str) -> N
     """
     for envelope in await desk.office.ledger.read(desk.agency, [f"tools-{review}"]):
         if isinstance(fact := envelope.fact, ToolPublished) and fact.tool == tool:
-            found = Tool.model_validate_json(await desk.office.ledger.edition(fact.digest))
+            found = kept_tool(await desk.office.ledger.edition(fact.digest))
             if found.question(question) is not None:
                 return
     raise Refused("literature.name-the-question")

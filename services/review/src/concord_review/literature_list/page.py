@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from concord_contracts.questions import Tool
+from concord_contracts.questions import kept_tool
 from concord_contracts.rules import Edition
 from concord_contracts.terms import Identifier, TextRef
 from concord_kernel.web.desk import Desk
@@ -63,7 +63,7 @@ async def _questions(desk: Desk, review: str) -> dict[str, dict[str, str]]:
     """Each question that is published, as ``tool/question``, in the tool's languages."""
     found: dict[str, dict[str, str]] = {}
     for one in await desk.rows(READER, TOOLS, desk.agency, review):
-        tool = Tool.model_validate_json(await desk.office.ledger.edition(one["digest"]))
+        tool = kept_tool(await desk.office.ledger.edition(one["digest"]))
         for section in tool.sections:
             for question in section.questions:
                 found[f"{one['tool']}/{question.code}"] = dict(question.label)

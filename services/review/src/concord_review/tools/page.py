@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from concord_contracts.facts.tool import ToolPublished
-from concord_contracts.questions import Tool
+from concord_contracts.questions import Tool, kept_tool
 from concord_contracts.terms import Code, Identifier
 from concord_kernel import clock
 from concord_kernel.vault import TextIn, TypedForm
@@ -269,7 +269,7 @@ def _next(stands: OneTool, *, is_open: bool, must_try: bool) -> str:
 async def _tool(desk: Desk, digest: str) -> Tool | None:
     if not digest:
         return None
-    return Tool.model_validate_json(await desk.office.ledger.edition(digest))
+    return kept_tool(await desk.office.ledger.edition(digest))
 
 
 def _since(kind: str, history: Sequence[Envelope]) -> datetime | None:
