@@ -26,7 +26,7 @@ from tests.rehearsal.days import Calendar, Pace
 from tests.rehearsal.figures import Measured
 from tests.rehearsal.judge import Judge
 from tests.rehearsal.page import Written, page
-from tests.rehearsal.past import store_reviews
+from tests.rehearsal.past import store_reviews, tidy_up
 from tests.rehearsal.processes import SERVICES, Middle
 from tests.rehearsal.progress import telling
 from tests.rehearsal.week import held
@@ -121,6 +121,7 @@ async def _rehearsed(stage: Stage, given: argparse.Namespace, told: Told) -> Wri
     await store_reviews(stage, counties, given.reviews, told)
     judge, agencies = Judge(stage.deployment.secrets), [one.agency for one in counties]
     await asyncio.to_thread(judge.level_after, SERVICES, agencies, told)
+    await asyncio.to_thread(tidy_up, stage)
     before = judge.facts(agencies)
     pace = Pace(save=given.save, look=given.look, day=given.day, boards=given.boards)
     middle = Middle(stage, judge, agencies, copies=given.copies)

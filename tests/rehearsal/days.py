@@ -26,11 +26,11 @@ class Pace:
         boards: Pages that stay open in each county.
     """
 
-    save: float = 5.0
-    look: float = 20.0
-    day: float = 110.0
+    save: float = 8.0
+    look: float = 90.0
+    day: float = 150.0
     days: int = 3
-    boards: int = 2
+    boards: int = 1
 
 
 @dataclass

@@ -31,7 +31,7 @@ In mid-week two more copies of each process start; then one of each kind is kill
 Everybody and every case is made up.
 
 The reviews stored before are copies of the counties' own history up to their week, under other ids,
-without agreements, meetings, preparation and tasks.
+without agreements, meetings, preparation and tasks; the tables are vacuumed and analysed after it.
 The callers run on the same machine and take their share of it.
 A caller that gets no answer, or one that a server is away, sends the same again.
 """

@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+import psycopg
 from concord_contracts.event import canonical_json
 from concord_kernel import clock
 from concord_kernel.ledger import Append
@@ -70,6 +71,16 @@ async def store_reviews(stage: Stage, counties: Sequence[County], many: int, tol
         async with asyncio.TaskGroup() as everybody:
             for county, numbers in zip(counties, shares, strict=True):
                 everybody.create_task(store(county, numbers))
+
+
+def tidy_up(stage: Stage) -> None:
+    """Let the server do at once what it does of itself while reviews are stored over years."""
+    admin = stage.deployment.postgres.admin_dsn
+    with psycopg.connect(admin, autocommit=True) as db:
+        names = db.execute("select datname from pg_database where datallowconn").fetchall()
+    for (name,) in names:
+        with psycopg.connect(admin, dbname=name, autocommit=True) as db:
+            db.execute("vacuum (analyze)")
 
 
 async def _history(ledger: Ledger, county: County) -> list[Envelope]:

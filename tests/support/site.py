@@ -24,7 +24,7 @@ from concord_kernel.jurisdictions import Jurisdictions
 from concord_kernel.ledger import Ledger
 from concord_kernel.people import NameTakenError, NewAccount, People
 from concord_kernel.readers.applying import Applying
-from concord_kernel.readers.following import Following
+from concord_kernel.readers.following import PAGE, Following
 from concord_kernel.readers.observer import Unobserved
 from concord_kernel.readers.schema import prepare
 from concord_kernel.settings import Settings
@@ -174,10 +174,17 @@ class Guest:
 
 @dataclass
 class Site:
-    """One agency's corner of the house."""
+    """One agency's corner of the house.
+
+    Attributes:
+        house: The services.
+        agency: Whose corner.
+        reached: How far each service's readers were brought up here.
+    """
 
     house: House
     agency: str
+    reached: dict[str, int] = field(default_factory=dict)
 
     def enter(self, actor: str, *roles: str, home: str = "", agency: str = "") -> Visitor:
         """Somebody who is let in at the first request, and acts in this agency or another."""
@@ -204,13 +211,20 @@ class Site:
         await self.bring_up("reporting")
 
     async def bring_up(self, service: str) -> None:
-        """Bring one service's readers to the head of the agency's log."""
+        """Bring one service's readers to the head of the agency's log, as facts from a bus do."""
         office = self.house.office(service)
         policies = [make(office).reader() for make in office.service.policies]
-        following = Following(office.ledger, Applying(office.rows, Unobserved()), Unobserved())
-        for reader in (*policies, *office.service.readers):
+        readers = (*policies, *office.service.readers)
+        for reader in readers:
             await self._prepared(office, reader)
-            await following.catch_up(reader, self.agency)
+        following = Following(office.ledger, Applying(office.rows, Unobserved()), Unobserved())
+        reached = self.reached.get(service, 0)
+        while facts := await office.ledger.after(self.agency, reached, PAGE):
+            passed = await following.pass_over(readers, self.agency, facts)
+            for reader in readers:
+                if reader not in passed:
+                    await following.offer(reader, self.agency, facts)
+            self.reached[service] = reached = facts[-1].position
 
     async def _prepared(self, office: Office, reader: Reader) -> None:
         if reader.name not in self.house.prepared:

@@ -16,7 +16,6 @@ import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsNKey, PullSub
 from nats.aio.client import Client
-from typing_extensions import override
 
 from concord_kernel.bus.message import NotAMessageError, read
 from concord_kernel.bus.running import whole
@@ -49,7 +48,6 @@ ANSWER_WITHIN: Final = 2.0
 class _Broker(NatsBroker):
     """FastStream's, which also closes a connection that is given up while it is being made."""
 
-    @override
     async def _connect(self) -> Client:
         connection = Client()
         try:
