@@ -12,6 +12,7 @@ from concord_contracts.facts.report import (
     ReflectionsHeld,
     ReportOpened,
 )
+from concord_contracts.facts.theme import ThemeMerged, ThemeReopened, ThemeWithdrawn
 from concord_reporting.report_page.projection import REPORT_PAGE
 
 from tests.support import story
@@ -36,6 +37,8 @@ from tests.support.site import made, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from concord_contracts.event import Event
 
     from tests.support.servers import Cluster
     from tests.support.site import House, Site
@@ -73,10 +76,10 @@ def keep(cluster: Cluster, new_agency: Callable[[], str]) -> Keeping:
 async def test_a_review_has_a_page_before_its_report_opens(keep: Keeping) -> None:
     assert await keep(opened()) == {
         "chosen": [],
-        "heading": [],
         "recorded": [],
         "report": [EMPTY],
         "submitted": [],
+        "theme": [],
     }
 
 
@@ -108,20 +111,33 @@ async def test_what_happened_is_counted(keep: Keeping) -> None:
     ]
 
 
-async def test_agreed_themes_are_counted_by_heading_and_scope(keep: Keeping) -> None:
+async def test_a_theme_counts_where_it_was_agreed_last(keep: Keeping) -> None:
     kept = await keep(
         opened(),
         agreed(3),
-        agreed(4, theme="theme-2"),
-        agreed(3, theme="theme-3", scope="system-wide"),
-        agreed(3, theme="theme-4", heading="documentation"),
+        agreed(3, theme="theme-2", scope="system-wide"),
+        agreed(3, theme="theme-2", heading="documentation"),
     )
 
-    assert [(row["heading"], row["scope"], row["themes"]) for row in kept["heading"]] == [
-        ("documentation", "focus-area", 1),
-        ("training-needs", "focus-area", 2),
-        ("training-needs", "system-wide", 1),
+    assert [(row["theme"], row["heading"], row["scope"]) for row in kept["theme"]] == [
+        ("theme-1", "training-needs", "focus-area"),
+        ("theme-2", "documentation", "focus-area"),
     ]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        ThemeReopened(review=REVIEW, theme="theme-1", round=2, reason=text()),
+        ThemeWithdrawn(review=REVIEW, theme="theme-1", reason=text()),
+        ThemeMerged(review=REVIEW, theme="theme-1", into="theme-2", reason=text()),
+    ],
+    ids=["discussed anew", "withdrawn", "merged"],
+)
+async def test_a_theme_that_is_agreed_no_more_does_not_count(keep: Keeping, later: Event) -> None:
+    kept = await keep(opened(), agreed(3), agreed(3, theme="theme-2"), later)
+
+    assert [row["theme"] for row in kept["theme"]] == ["theme-2"]
 
 
 async def test_documents_have_the_day_they_went_in(keep: Keeping) -> None:

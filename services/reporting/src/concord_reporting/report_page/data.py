@@ -25,7 +25,10 @@ READER = "report-page"
 REPORT = "SELECT * FROM report WHERE agency = %s AND review = %s"
 SUBMITTED = "SELECT document, on_day FROM submitted WHERE agency = %s AND review = %s"
 RECORDED = "SELECT document, on_day FROM recorded WHERE agency = %s AND review = %s"
-HEADINGS = "SELECT heading, scope, side, themes FROM heading WHERE agency = %s AND review = %s"
+HEADINGS = """
+SELECT heading, scope, side, count(*)::int AS themes FROM theme
+WHERE agency = %s AND review = %s GROUP BY heading, scope, side
+"""
 CHOSEN = "SELECT part FROM chosen WHERE agency = %s AND review = %s"
 SCOPES = ("focus-area", "system-wide")
 SIDES = {"strength": "strengths", "improvement": "improvements"}

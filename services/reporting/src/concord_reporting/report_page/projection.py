@@ -19,7 +19,12 @@ from concord_contracts.facts.report import (
     ReportOpened,
 )
 from concord_contracts.facts.sample import SampleDrawn
-from concord_contracts.facts.theme import ThemeAgreed
+from concord_contracts.facts.theme import (
+    ThemeAgreed,
+    ThemeMerged,
+    ThemeReopened,
+    ThemeWithdrawn,
+)
 from concord_kernel.readers import Reader
 
 if TYPE_CHECKING:
@@ -43,9 +48,9 @@ CREATE TABLE recorded (
     agency text, review text, document text, on_day date NOT NULL, source text NOT NULL,
     PRIMARY KEY (agency, review, document)
 );
-CREATE TABLE heading (
-    agency text, review text, heading text, scope text, side text, themes int NOT NULL,
-    PRIMARY KEY (agency, review, heading, scope, side)
+CREATE TABLE theme (
+    agency text, review text, theme text, heading text NOT NULL, scope text NOT NULL,
+    side text NOT NULL, PRIMARY KEY (agency, review, theme)
 );
 CREATE TABLE chosen (
     agency text, review text, part text, PRIMARY KEY (agency, review, part)
@@ -75,10 +80,12 @@ ON CONFLICT (agency, review, document) DO UPDATE SET on_day = excluded.on_day,
 """
 CHOOSE = "INSERT INTO chosen VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 LEAVE = "DELETE FROM chosen WHERE agency = %s AND review = %s AND part = %s"
-THEME = """
-INSERT INTO heading VALUES (%s, %s, %s, %s, %s, 1)
-ON CONFLICT (agency, review, heading, scope, side) DO UPDATE SET themes = heading.themes + 1
+AGREE = """
+INSERT INTO theme VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (agency, review, theme) DO UPDATE SET heading = excluded.heading,
+    scope = excluded.scope, side = excluded.side
 """
+UNDO = "DELETE FROM theme WHERE agency = %s AND review = %s AND theme = %s"
 
 
 async def apply(db: Connection, envelopes: Sequence[Envelope]) -> None:
@@ -99,9 +106,6 @@ def _statement(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
             return OPEN, (envelope.agency, *opened)
         case ReportOpened():
             return WEEK, (fact.first_day, fact.last_day, envelope.agency, fact.review)
-        case ThemeAgreed():
-            side = fact.side or ""  # nobody said on which side it is
-            return THEME, (envelope.agency, fact.review, fact.heading, fact.scope, side)
         case DocumentSubmitted() | ReflectionsHeld():
             document = REFLECTIONS if isinstance(fact, ReflectionsHeld) else fact.document
             return SUBMIT, (envelope.agency, fact.review, document, fact.on)
@@ -109,7 +113,20 @@ def _statement(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
             recorded = (fact.document, fact.on, fact.source.model_dump_json())
             return RECORD, (envelope.agency, fact.review, *recorded)
         case _:
-            return _change(envelope)
+            return _of_a_theme(envelope) or _change(envelope)
+
+
+def _of_a_theme(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
+    """What is agreed counts; what is discussed anew, withdrawn or merged into another does not."""
+    match envelope.fact:
+        case ThemeAgreed() as one:
+            side = one.side or ""  # nobody said on which side it is
+            said = (one.heading, one.scope, side)
+            return AGREE, (envelope.agency, one.review, one.theme, *said)
+        case ThemeReopened() | ThemeWithdrawn() | ThemeMerged() as one:
+            return UNDO, (envelope.agency, one.review, one.theme)
+        case _:
+            return None
 
 
 def _change(envelope: Envelope) -> tuple[str, tuple[object, ...]] | None:
@@ -136,6 +153,9 @@ REPORT_PAGE = Reader(
         ReviewOpened,
         ReportOpened,
         ThemeAgreed,
+        ThemeReopened,
+        ThemeWithdrawn,
+        ThemeMerged,
         ScopeDecided,
         DocumentSubmitted,
         FocusAreaChosen,
