@@ -21,6 +21,35 @@ if TYPE_CHECKING:
 
 CO_CHAIRS = ["co-chair-child-welfare", "co-chair-probation", "co-chair-state"]
 MENDED = tool_of(question("a")) | {"synthetic": True}
+GROUNDS: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        "Attach the document",
+        {
+            "kind": "",
+            "what": "Quarterly data of July 2009",
+            "first": "2009-07-01",
+            "last": "2009-09-30",
+            "where": "Binder 3, shelf 2",
+        },
+    ),
+    ("Record the choice", {"included": "true", "reason": "The court calendar comes up often."}),
+    (
+        "Note it",
+        {
+            "county": "",
+            "year": "2008",
+            "told_by": "",
+            "on": "2009-11-02",
+            "text": "Begin early.",
+        },
+    ),
+    ("State the allocation", {"amount": "4000", "source": "Letter of 1 October 2009"}),
+    (
+        "Plan the cost",
+        {"kind": "", "text": "Two nights", "people": "6", "times": "2", "amount": "90.5"},
+    ),
+)
+"""Forms of the page and what is typed into them; of a list without a value, the first choice."""
 
 
 def coordinator(team: Team, **wishes: Any) -> Visitor:
@@ -164,35 +193,7 @@ def test_whom_somebody_of_the_planning_team_supervises_is_told_where_it_says_who
 
 def test_what_the_planning_rests_on_is_filled_in(team: Team) -> None:
     someone = coordinator(team)
-    written: tuple[tuple[str, dict[str, str]], ...] = (
-        (
-            "Attach the document",
-            {
-                "kind": "",
-                "what": "Quarterly data of July 2009",
-                "first": "2009-07-01",
-                "last": "2009-09-30",
-                "where": "Binder 3, shelf 2",
-            },
-        ),
-        ("Record the choice", {"included": "true", "reason": "The court calendar comes up often."}),
-        (
-            "Note it",
-            {
-                "county": "",
-                "year": "2008",
-                "told_by": "",
-                "on": "2009-11-02",
-                "text": "Begin early.",
-            },
-        ),
-        ("State the allocation", {"amount": "4000", "source": "Letter of 1 October 2009"}),
-        (
-            "Plan the cost",
-            {"kind": "", "text": "Two nights", "people": "6", "times": "2", "amount": "90.5"},
-        ),
-    )
-    for button, fields in written:
+    for button, fields in GROUNDS:
         page = someone.go(below(team, "/grounds"))
         fills_in(page, button, fields)
         page.wait_for_url("**at=*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from tests.support.filling import enter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Response
 
     from tests.support.browser import Visitor
     from tests.support.hosted import Hosted
@@ -51,6 +51,17 @@ class Office:
 
     def read(self) -> None:
         self.hosted.run(self.one.site.read())
+
+    @contextmanager
+    def recorded(self) -> Iterator[None]:
+        """Until what is done in the block is recorded, and read."""
+        with self.someone.page.expect_response(_is_taken):
+            yield
+        self.read()
+
+
+def _is_taken(answer: Response) -> bool:
+    return answer.request.method == "POST" and answer.ok
 
 
 async def planned(site: Any) -> story.Story:
@@ -110,9 +121,9 @@ def test_an_interview_is_dragged_to_another_day_and_the_site_answers_in_words(
     office.someone.photograph("week-en-1280")
     assert barriers(page) == []
 
-    drag(page, office.interview(0), office.lane("2010-01-29"), row=6)
-    expect(said).to_contain_text("Moving")
-    office.read()
+    with office.recorded():
+        drag(page, office.interview(0), office.lane("2010-01-29"), row=6)
+        expect(said).to_contain_text("Moving")
     expect(said).to_have_text("Moved: Case 1 is now at Friday, January 29, 2010, 9:30 AM, Team 1.")
     expect(office.interview(0)).to_be_focused()
     expect(office.lane("2010-01-29").locator("[data-session]")).to_have_count(1)
@@ -146,8 +157,8 @@ def test_the_same_is_done_by_keyboard_and_told_at_every_step(office: Office) -> 
     page.keyboard.press("Enter")
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    office.read()
+    with office.recorded():
+        page.keyboard.press("Enter")
     expect(said).to_contain_text("Moved: Case 2 is now at Wednesday, January 27, 2010, 10:30 AM")
     expect(office.interview(1)).to_be_focused()
 
@@ -164,8 +175,8 @@ def test_what_a_drag_does_a_form_does_too_on_a_phone(office: Office) -> None:
     expect(dialog.get_by_label("Starts")).to_have_value("09:00")
     dialog.get_by_label("Starts").fill("11:00")
     office.someone.photograph("week-change-en-320", whole=False)
-    dialog.get_by_role("button", name="Move it").click()
-    office.read()
+    with office.recorded():
+        dialog.get_by_role("button", name="Move it").click()
 
     page.wait_for_url("**?at=*")
     expect(office.interview(2)).to_contain_text("11:00")
@@ -185,9 +196,9 @@ def test_a_fifth_interview_a_day_asks_for_a_reason_before_it_is_put_down(office:
     expect(dialog).to_contain_text("That would be 5 cases for the team on this day")
     dialog.get_by_role("textbox").fill("The worker can come on this day only.")
     office.someone.photograph("week-reason-en-1280", whole=False)
-    dialog.get_by_role("button", name="Move it with this reason").click()
-    expect(page.locator("#week-said")).to_contain_text("Moving")
-    office.read()
+    with office.recorded():
+        dialog.get_by_role("button", name="Move it with this reason").click()
+        expect(page.locator("#week-said")).to_contain_text("Moving")
 
     expect(page.locator("#week-said")).to_contain_text("Moved: Case 3")
     expect(page.get_by_text("Advice gone past 1 time, with a reason")).to_be_visible()

@@ -31,7 +31,7 @@ async def told_at_every_turn(work: asyncio.Task[None]) -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_connection(nats: Nats) -> None:
+async def test_a_connection_that_ends_leaves_no_socket(nats: Nats) -> None:
     before, found = sockets(nats), asyncio.Event()
     using = asyncio.create_task(_use(nats, found))
     await found.wait()
@@ -49,7 +49,9 @@ async def _use(nats: Nats, found: asyncio.Event) -> None:
 
 
 @pytest.mark.parametrize("after", [0.0, 0.02, 0.5])
-async def test_readers_that_connect_or_read(cluster: Cluster, nats: Nats, after: float) -> None:
+async def test_readers_that_end_while_they_connect_or_read_leave_no_socket(
+    cluster: Cluster, nats: Nats, after: float
+) -> None:
     async with House.open(cluster, nats.url) as house, house.relaying() as relay:
         await eventually(lambda: holds(relay.ready))
         post = ReadersPost(
