@@ -15,7 +15,7 @@ from tests.support.browser import visitor
 from tests.support.filling import enter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from playwright.sync_api import Browser, Locator, Page, Response
 
@@ -53,7 +53,7 @@ class Office:
         self.hosted.run(self.one.site.read())
 
     @contextmanager
-    def recorded(self) -> Iterator[None]:
+    def recorded(self) -> Generator[None]:
         """Until what is done in the block is recorded, and read."""
         with self.someone.page.expect_response(_is_taken):
             yield
