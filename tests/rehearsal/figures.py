@@ -97,6 +97,12 @@ class Figures(NamedTuple):
 AWAY: Final = frozenset({0, 502, 503, 504})
 """No answer, or a server that is away: sent again."""
 
+SPAN: Final = 10.0
+"""Seconds in which requests are counted to know the load."""
+
+STEP: Final = 10
+"""Requests a second by which loads are told apart."""
+
 FEWEST: Final = 2
 """Values from which percentiles can be said."""
 
@@ -123,6 +129,27 @@ def by_route(requests: Iterable[Request]) -> Mapping[str, Figures]:
         found[one.route].append(one)
     listed = sorted(found.items(), key=lambda item: -len(item[1]))
     return {route: figures(of) for route, of in listed}
+
+
+def by_load(
+    requests: Iterable[Request], stretches: Iterable[tuple[float, float]]
+) -> Mapping[int, tuple[int, Figures]]:
+    """Spans of stretches by their load: how many spans, and figures of the pages in them.
+
+    Args:
+        requests: Of the whole week.
+        stretches: From when till when, in seconds; what is left of a span at the end is left out.
+    """
+    measured, spans = list(requests), Counter[int]()
+    found: dict[int, list[Request]] = defaultdict(list)
+    for since, until in stretches:
+        for nth in range(int((until - since) // SPAN)):
+            begin = since + nth * SPAN
+            asked = between(measured, begin, begin + SPAN)
+            load = int(len(asked) / SPAN // STEP) * STEP
+            spans[load] += 1
+            found[load] += pages(asked)
+    return {load: (spans[load], figures(found[load])) for load in sorted(spans)}
 
 
 def figures(requests: Iterable[Request]) -> Figures:

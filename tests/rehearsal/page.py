@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from tests.rehearsal.figures import between, by_route, figures, pages, percentiles, within
+from tests.rehearsal.figures import (
+    SPAN,
+    STEP,
+    between,
+    by_load,
+    by_route,
+    figures,
+    pages,
+    percentiles,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +92,8 @@ class Written:
 
 def page(told: Written) -> str:
     """The page, as Markdown."""
-    parts = (_what(told), _stretches(told), _processes(told), _routes(told), _met(told))
+    what = (_what, _stretches, _loads, _processes, _routes, _met)
+    parts = [of(told) for of in what]
     return "\n".join([HEAD, *(f"{line}" for part in parts for line in (*part, ""))]).rstrip() + "\n"
 
 
@@ -138,6 +149,21 @@ def _stretches(told: Written) -> Iterator[str]:
         f"Of {len(told.measured.own_writes):,} lists that were asked for right after the own write,"
         f" p50 was {_ms(own[0])} ms and p99 {_ms(own[2])} ms until it was shown."
     )
+
+
+def _loads(told: Written) -> Iterator[str]:
+    calm = [(since, until) for name, since, until in told.stretches if name in {"before", "after"}]
+    yield "## By load"
+    yield ""
+    yield (
+        f"Before and after, spans of {SPAN:.0f} seconds by how many requests were asked a second in"
+        " them; times are those of the pages."
+    )
+    yield ""
+    yield "| requests/s | spans | pages | p50 ms | p95 ms | p99 ms |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for load, (spans, of) in by_load(told.measured.requests, calm).items():
+        yield f"| {load} to {load + STEP - 1} | {spans} | {of.answered:,} | {_times(of)} |"
 
 
 def _processes(told: Written) -> Iterator[str]:
