@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/{agency}/reviews/{review}", tags=["debriefs"], include_in_schema=False)
 
 HOMES = "SELECT DISTINCT home FROM reviewer WHERE agency = %s AND review = %s"
+FACILITATOR = "SELECT facilitator FROM final WHERE agency = %s AND review = %s"
 TEAMS = "SELECT team, number FROM team WHERE agency = %s AND review = %s"
 
 
@@ -94,7 +95,7 @@ async def board_page(
     days = await days_of(desk, review)
     showing = day_to_show(days, day)
     found = await board(desk, review, showing)
-    so_far = await final_day(desk, review)
+    leads = await desk.rows(READER, FACILITATOR, desk.agency, review)
     known = await supervisors_on(desk, review, showing)
     teams = await desk.rows("team-list", TEAMS, desk.agency, review)
     return render(
@@ -105,7 +106,7 @@ async def board_page(
         current=current,
         day=showing,
         days=days,
-        facilitator=await _name(desk, so_far["facilitator"]),
+        facilitator=await _name(desk, leads[0]["facilitator"] if leads else None),
         headings=headings_of(here["edition"]),
         kinds=_labels(here["edition"], "debrief.points"),
         teams={one["team"]: one["number"] for one in teams},

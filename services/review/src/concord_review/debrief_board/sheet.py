@@ -55,12 +55,14 @@ class Debrief:
 
 async def supervisors_on(desk: Desk, review: str, day: date) -> list[str]:
     """Who of the host is known to supervise somebody whose interview stands on a day."""
-    booked, ties = bookings.NONE, {}
-    streams = [f"schedule-{review}", f"hoststaff-{review}"]
-    for envelope in await desk.office.ledger.read(desk.agency, streams):
-        booked = bookings.after(booked, envelope.fact)
+    read, ties, booked = desk.office.ledger.read, {}, bookings.NONE
+    for envelope in await read(desk.agency, [f"hoststaff-{review}"]):
         if isinstance(told := envelope.fact, TiesDeclared):
             ties[told.reviewer] = told.ties
+    if not any(one.kind == "supervises" for told in ties.values() for one in told):
+        return []
+    for envelope in await read(desk.agency, [f"schedule-{review}"]):
+        booked = bookings.after(booked, envelope.fact)
     return sorted(bookings.supervisors(day, booked, ties))
 
 
