@@ -152,6 +152,9 @@ def test_what_moves_under_somebodys_eyes_is_found(
           document.querySelector("main").prepend(late);
         }"""
     )
-    day.page.wait_for_timeout(500)
+    for _ in range(40):
+        if day.shifts.too_much():
+            break
+        day.page.wait_for_timeout(250)
 
     assert len(day.shifts.too_much()) == 1
