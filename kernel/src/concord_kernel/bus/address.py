@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -21,6 +22,9 @@ log = structlog.get_logger(__name__)
 
 RETRY: Final = 0.2
 """Seconds between two attempts to reach a server."""
+
+CLOSED_WITHIN: Final = 10.0
+"""Seconds until a connection that does not close is left."""
 
 SAME_AGAIN: Final = 30.0
 """Seconds after which the same trouble is logged once more."""
@@ -98,4 +102,4 @@ async def connected(
         yield connection
     finally:
         with suppress(nats.errors.Error, OSError):
-            await whole(connection.close())
+            await whole(asyncio.wait_for(connection.close(), CLOSED_WITHIN))

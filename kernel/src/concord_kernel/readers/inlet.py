@@ -17,6 +17,7 @@ from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsNKey, PullSub
 from nats.aio.client import Client
 
+from concord_kernel.bus.address import CLOSED_WITHIN
 from concord_kernel.bus.message import NotAMessageError, read
 from concord_kernel.bus.running import whole
 from concord_kernel.bus.stream import FACTS, durable
@@ -98,7 +99,7 @@ class Inlet:
             yield connection
         finally:
             self._connection = None
-            await whole(_close(broker, connection))
+            await whole(asyncio.wait_for(_close(broker, connection), CLOSED_WITHIN))
 
     def _broker(self) -> _Broker:
         seed = self._address.seed
