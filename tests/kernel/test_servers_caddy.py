@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,6 +120,18 @@ def test_copies_share_the_work(door: CaddyServer) -> None:
         door.reroute({"/review": [one, other]})
         seen = {said_by(client.get("/review/")) for _ in range(60)}
     assert seen == {one.rpartition(":")[2], other.rpartition(":")[2]}
+
+
+def test_pages_that_stay_open_do_not_send_everybody_else_to_a_new_copy(door: CaddyServer) -> None:
+    go_on.clear()
+    with copy() as one, copy() as new, ExitStack() as held:
+        held.callback(go_on.set)
+        door.reroute({"/review": [one]})
+        for _ in range(5):
+            held.enter_context(httpx2.stream("GET", f"{door.url}/review/stream", timeout=5))
+        door.reroute({"/review": [one, new]})
+        seen = [said_by(httpx2.get(f"{door.url}/review/")) for _ in range(20)]
+    assert set(seen) == {one.rpartition(":")[2], new.rpartition(":")[2]}
 
 
 def test_a_service_that_is_away_is_said_in_words(door: CaddyServer) -> None:

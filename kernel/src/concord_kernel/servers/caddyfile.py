@@ -87,13 +87,16 @@ def _site(routes: Mapping[str, str], root: str) -> list[str]:
 
 
 def _proxy(copies: str) -> str:
-    """A request goes to the copy with the least to do, and to another if that one is away.
+    """Requests go round the copies, and to another if one is away.
+
+    Not to the one with the fewest connections: pages that stay open count as such, so a copy that
+    has none, being new, would get everything until it had as many.
 
     Nothing is done twice: a request that a copy has begun to take is not given to another.
     """
     if not copies:
         return "error 503"
-    policy = ("lb_policy least_conn", "lb_try_duration 5s", "lb_try_interval 100ms")
+    policy = ("lb_policy round_robin", "lb_try_duration 5s", "lb_try_interval 100ms")
     return "\n".join([
         "reverse_proxy {",
         copies,
