@@ -12,7 +12,6 @@ import pytest
 from concord_kernel.cli.processes import YOUNG_OBJECTS
 from concord_kernel.provision import provision
 from concord_kernel.servers import NatsServer, PostgresServer
-from hypothesis import HealthCheck, settings
 
 from tests.support.apart import apart
 from tests.support.servers import (
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
     from tests.support.site import House, Site
 
 pytest_plugins = ("tests.support.groups", "tests.support.stage")
-
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("here")
-"""How long something takes on a busy machine is no property of it; ``make bench`` measures."""
 
 _RUN = secrets.token_hex(4)
 _NUMBERS = itertools.count(1)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from concord_contracts.event import Envelope, canonical_json
 from concord_kernel.bus.message import NotAMessageError, position_of, read, render
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.facts import envelope
@@ -21,6 +21,8 @@ values = st.recursive(
 )
 
 
+# the first text of a fresh checkout waits for hypothesis to list all characters
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(text, values, max_size=6))
 def test_an_envelope_survives_with_its_data_byte_for_byte(data: dict[str, Any]) -> None:
     fact = envelope("ca-x", 7, data=canonical_json(data))
