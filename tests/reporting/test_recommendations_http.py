@@ -123,4 +123,9 @@ async def test_findings_are_shared_and_the_review_is_reflected_on(site: Site) ->
     page = (await one.coordinator.page("reporting", f"{one.where}/recommendations")).text
     for told in ("The peers were kind.", "Start the planning earlier.", "Strengths"):
         assert told in page
-    assert "Held on Mar 30, 2010" in (await one.coordinator.page("reporting", one.where)).text
+    dates = (await one.coordinator.page("reporting", one.where)).text
+    assert "Held on Mar 30, 2010" in dates
+    made(await post("reporting", f"{one.where}/reflections", held | {"on": "2010-04-20"}))
+    await site.bring_up("reporting")
+    later = (await one.coordinator.page("reporting", one.where)).text
+    assert later.replace("Apr 20, 2010", "Mar 30, 2010") == dates
