@@ -97,11 +97,18 @@ class Person:
         return found
 
     async def up_to_date(self, service: str, path: str, at: int) -> dict[str, Any]:
-        """Ask for data of the review, again until it shows what stands at a position."""
-        while not (found := await self.data(service, path, at)).get("current"):
+        """Ask for data of the review, again until it shows what stands at a position.
+
+        Raises:
+            GaveUpError: it did not in time.
+        """
+        began = self.now()
+        while self.now() - began < PATIENCE:
+            if (found := await self.data(service, path, at)).get("current"):
+                return found
             self.measured.passing["a list was asked for again, since it was not up to date"] += 1
             await asyncio.sleep(AGAIN)
-        return found
+        raise GaveUpError(f"{path} of {self.agency} is not up to date")
 
     async def send(
         self, service: str, path: str, body: Any, *, method: str = "POST", version: int = -1

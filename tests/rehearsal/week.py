@@ -286,7 +286,8 @@ async def _replace(who: Person, week: EventWeek) -> None:
     reason = {"cause": "no-show", "reason": "Synthetic: nobody came to the call before."}
     done = await _with_a_reason(who, "review", f"/cases/{case}/replacement", reason)
     if "position" not in done:
-        return  # it was refused, which is told in the end
+        who.measured.refused["a case that nobody came for was not replaced"] += 1
+        return
     listed = await who.up_to_date("review", "/cases", done["position"])
     selected = {one["case_id"] for one in listed["cases"] if one["standing"] == "selected"}
     (by,) = selected - set(story.cases)
