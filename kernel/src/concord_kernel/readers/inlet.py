@@ -15,7 +15,6 @@ import nats.errors
 import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsNKey, PullSub
-from nats.aio.client import Client
 
 from concord_kernel.bus.address import CLOSED_WITHIN
 from concord_kernel.bus.message import NotAMessageError, read
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from faststream.nats.subscriber.usecases.stream_pull_subscriber import PullStreamSubscriber
+    from nats.aio.client import Client
     from nats.js import JetStreamContext
 
     from concord_kernel.bus.address import Address
@@ -44,20 +44,6 @@ GRACE: Final = 2.0
 
 ANSWER_WITHIN: Final = 2.0
 """Seconds the server has to say whether a consumer is there."""
-
-
-class _Broker(NatsBroker):
-    """FastStream's, which also closes a connection that is given up while it is being made."""
-
-    async def _connect(self) -> Client:
-        connection = Client()
-        try:
-            await connection.connect(**self._connection_kwargs)
-        except BaseException:
-            await whole(connection.close())
-            raise
-        self.config.connect(connection)
-        return connection
 
 
 class Inlet:
@@ -101,9 +87,9 @@ class Inlet:
             self._connection = None
             await whole(asyncio.wait_for(_close(broker, connection), CLOSED_WITHIN))
 
-    def _broker(self) -> _Broker:
+    def _broker(self) -> NatsBroker:
         seed = self._address.seed
-        broker = _Broker(
+        broker = NatsBroker(
             **self._address.options,
             security=NatsNKey.from_file(seed) if seed else None,
             logger=None,
