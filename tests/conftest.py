@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from tests.support.site import House, Site
 
-pytest_plugins = ("tests.support.groups", "tests.support.stage")
+pytest_plugins = ("tests.support.groups", "tests.support.stage", "tests.support.stuck")
 
 _RUN = secrets.token_hex(4)
 _NUMBERS = itertools.count(1)

@@ -143,3 +143,22 @@ def test_what_changes_takes_no_id_of_what_stays_as_it_was(
         expect(page.locator("[id=main]")).to_have_count(1)
         page.unroute_all(behavior="ignoreErrors")
         page.goto("about:blank")
+
+
+def test_what_changed_while_somebody_typed_is_shown_afterwards(
+    hosted: Hosted, browser: Browser, one: story.Story
+) -> None:
+    with visitor(browser, hosted.url, locale="en-US") as someone:
+        enter(someone, token(hosted, one.coordinator))
+        page = someone.go(of(one, ""))
+        steps = page.locator("#steps")
+        steps.evaluate("one => one.append(document.createElement('textarea'))")
+        steps.locator("textarea").fill("half a sen")
+        hosted.run(one.form_team())
+        with page.expect_response(lambda answer: "concord-refresh" in answer.request.headers):
+            hosted.run(one.site.read())
+        page.wait_for_timeout(700)
+        expect(steps).not_to_contain_text("1 team")
+        steps.locator("textarea").blur()
+        expect(steps).to_contain_text("1 team")
+        page.goto("about:blank")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,22 +30,16 @@ def came(hosted: Hosted, browser: Browser, new_agency: Callable[[], str]) -> Ite
     site = hosted.run(hosted.house.join(new_agency()))
     one = hosted.run(_planned(site))
     token = hosted.run(one.coordinator.shown()) or ""
-    following = asyncio.run_coroutine_threadsafe(_follow(site), hosted.loop)
-    with visitor(browser, hosted.url, locale="en-US") as someone:
+    with (
+        hosted.following(site),
+        visitor(browser, hosted.url, locale="en-US") as someone,
+    ):
         someone.context.add_cookies([{"name": "concord", "value": token, "url": someone.url}])
         yield someone, one
-    following.cancel()
 
 
 async def _planned(site: Site) -> story.Story:
     return await (await story.opened(site)).plan()
-
-
-async def _follow(site: Site) -> None:
-    with suppress(asyncio.CancelledError):
-        while True:
-            await site.read()
-            await asyncio.sleep(0.05)
 
 
 def form(page: Page, button: str) -> Locator:

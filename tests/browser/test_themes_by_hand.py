@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.support.browser import Visitor as Guest
     from tests.support.hosted import Hosted
-    from tests.support.site import Site, Visitor
+    from tests.support.site import Visitor
 
 
 @pytest.fixture
@@ -34,21 +32,14 @@ def one(hosted: Hosted, new_agency: Callable[[], str]) -> Iterator[story.Story]:
         await found.site.read()
         return found
 
-    async def follow(site: Site) -> None:
-        with suppress(asyncio.CancelledError):
-            while True:
-                await site.read()
-                await asyncio.sleep(0.05)
-
     async def end() -> None:
         for app in hosted.house.apps.values():
             streams.end(app)
             app.state.streams = streams.Streams()
 
     found = hosted.run(recorded())
-    following = asyncio.run_coroutine_threadsafe(follow(found.site), hosted.loop)
-    yield found
-    following.cancel()
+    with hosted.following(found.site):
+        yield found
     hosted.run(end())
 
 

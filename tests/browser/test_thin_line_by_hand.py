@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from tests.support.browser import Visitor, visitor
 from tests.support.reviews import PEER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Locator, Page
@@ -54,29 +53,13 @@ class Walk:
         someone.context.add_cookies([{"name": "concord", "value": token, "url": someone.url}])
         return someone
 
-    @contextmanager
-    def reading(self) -> Generator[None]:
-        """Readers follow the log, as they do in a deployment."""
-        following = asyncio.run_coroutine_threadsafe(_follow(self.site), self.hosted.loop)
-        try:
-            yield
-        finally:
-            following.cancel()
-
-
-async def _follow(site: Site) -> None:
-    with suppress(asyncio.CancelledError):
-        while True:
-            await site.read()
-            await asyncio.sleep(0.05)
-
 
 @pytest.fixture
 def walk(hosted: Hosted, browser: Browser, new_agency: Callable[[], str]) -> Iterator[Walk]:
     site = hosted.run(hosted.house.join(new_agency()))
     with ExitStack() as visitors:
         walk = Walk(site, hosted, browser, visitors)
-        with walk.reading():
+        with hosted.following(site):
             yield walk
 
 

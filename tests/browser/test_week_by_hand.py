@@ -17,7 +17,7 @@ from tests.support.filling import enter
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from playwright.sync_api import Browser, Locator, Page, Response
+    from playwright.sync_api import Browser, Locator, Page, Response, Route
 
     from tests.support.browser import Visitor
     from tests.support.hosted import Hosted
@@ -58,6 +58,10 @@ class Office:
         with self.someone.page.expect_response(_is_taken):
             yield
         self.read()
+
+
+def _is_a_look(answer: Response) -> bool:
+    return "concord-refresh" in answer.request.headers
 
 
 def _is_taken(answer: Response) -> bool:
@@ -130,6 +134,34 @@ def test_an_interview_is_dragged_to_another_day_and_the_site_answers_in_words(
 
     drag(page, office.interview(0), office.lane("2010-01-28"), row=6)
     expect(said).to_contain_text("Not moved: Case 1 stays where it was. Noted as away")
+    expect(office.lane("2010-01-29").locator("[data-session]")).to_have_count(1)
+
+
+def test_a_week_that_changes_while_a_move_is_refused_shows_each_interview_once(
+    office: Office,
+) -> None:
+    page = office.opens()
+    asked: list[Route] = []
+    office.someone.expects(409)
+
+    def keeps(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/interviews/*/move", keeps)
+    drag(page, office.interview(0), office.lane("2010-01-28"), row=6)
+    expect(page.locator("#week-said")).to_contain_text("Moving")
+
+    one = office.one
+    moved = {"team": one.team, "on": "2010-01-29", "starts": "13:00", "overrides": []}
+    office.hosted.run(one.post("scheduling", f"/interviews/{one.sessions[1]}/move", moved))
+    with page.expect_response(_is_a_look):
+        office.read()
+    page.wait_for_timeout(300)
+    asked[0].continue_()
+
+    expect(page.locator("#week-said")).to_contain_text("Not moved: Case 1 stays where it was.")
+    expect(office.interview(0)).to_have_count(1)
+    expect(office.lane("2010-01-26").locator("[data-session]")).to_have_count(1)
     expect(office.lane("2010-01-29").locator("[data-session]")).to_have_count(1)
 
 

@@ -87,7 +87,7 @@ async def test_under_load_nothing_is_lost_or_counted_twice_and_no_page_sees_less
             while not all(task.done() for task in writing):
                 await rebuild(reader, house.rows, house.ledger)
                 rebuilt += 1
-            watching.cancel()
+            await end(watching)
         assert rebuilt >= 2
         for agency in agencies:
             history = await house.history(agency)

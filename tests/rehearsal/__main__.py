@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from concord_demo.stage import Stage
 from concord_kernel import clock
+from concord_kernel.bus.running import end
 from rich.console import Console
 
 from tests.rehearsal.arrivals import Arrivals
@@ -84,9 +84,7 @@ class Rehearsal:
                 everything.create_task(self.middle.pass_by(calendar, told))
                 everything.create_task(calendar.turn())
         finally:
-            follows.cancel()
-            with suppress(asyncio.CancelledError):
-                await follows
+            await end(follows)
             await asyncio.to_thread(self.middle.undo)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xdist.remote import Producer  # type: ignore[import-untyped]  # it has no types
+    from xdist.workermanage import WorkerController  # type: ignore[import-untyped]  # nor has this
 
 GROUP: Final = re.compile(r"""^pytestmark = .*pytest\.mark\.xdist_group\("(\w+)"\)""", re.MULTILINE)
 """How a module says to which group its tests belong."""
@@ -37,7 +38,31 @@ def group_of(module: Path) -> str:
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]  # it has no types
-    """Gives each worker whole groups, and single tests that belong to none."""
+    """Gives each worker whole groups, and single tests that belong to none.
+
+    A run comes to its end also where a worker does not: pytest-xdist gives the test that ended it
+    to the next one, and lets that one wait where a single test is left.
+    """
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """Give what a worker leaves to the others, but not the test that it ended with."""
+        workload = self.assigned_work.pop(node)
+        left = {scope: unit for scope, unit in workload.items() if not all(unit.values())}
+        if not left:
+            return None
+        unit = next(iter(left.values()))
+        ended_with: str = next(test for test, is_done in unit.items() if not is_done)
+        unit[ended_with] = True
+        self.workqueue |= {scope: unit for scope, unit in left.items() if not all(unit.values())}
+        for other in self.nodes:
+            self._reschedule(other)
+        return ended_with
+
+    def _reschedule(self, node: WorkerController) -> None:
+        """A worker begins a test when it knows what comes after it, or that nothing does."""
+        super()._reschedule(node)
+        if not node.shutting_down and self._pending_of(self.assigned_work[node]) == 1:
+            self._reschedule(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(self.config.rootpath / nodeid.partition("::")[0]) or nodeid

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import uvicorn
+from concord_kernel.bus.running import end
 
 from tests.support.provider import free_port
 from tests.support.servers import room
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Generator
 
     from tests.support.servers import Cluster
+    from tests.support.site import Site
 
 T = TypeVar("T")
 
@@ -45,6 +47,25 @@ class Hosted:
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Let the house do something, and wait for it."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE)
+
+    @contextmanager
+    def following(self, site: Site) -> Generator[None]:
+        """Readers follow an agency's log for as long as the block lasts, as in a deployment."""
+        task = self.run(_begun(site))
+        try:
+            yield
+        finally:
+            self.run(end(task))
+
+
+async def _begun(site: Site) -> asyncio.Task[None]:
+    return asyncio.create_task(_follow(site))
+
+
+async def _follow(site: Site) -> None:
+    while True:
+        await site.read()
+        await asyncio.sleep(0.05)
 
 
 @contextmanager

@@ -7,11 +7,12 @@ processes may sweep at once.
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from concord_kernel.bus.running import end
 from concord_kernel.ledger import LedgerUnavailableError
 from concord_kernel.vault import VaultUnavailableError
 
@@ -34,9 +35,7 @@ async def sweeping(vault: Vault | None) -> AsyncGenerator[None]:
         yield
     finally:
         if task:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end(task)
 
 
 async def _for_ever(vault: Vault) -> None:

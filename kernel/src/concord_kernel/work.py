@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from concord_kernel.bus.relay import RelayPost, run_relay
-from concord_kernel.bus.running import Health
+from concord_kernel.bus.running import Health, together
 from concord_kernel.bus.stream import stream_config
 from concord_kernel.ledger import AgencyKeys, Ledger
 from concord_kernel.office import opened
 from concord_kernel.readers.run import ReadersPost, run_readers
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine
 
     from concord_kernel.bus.relay import RelayObserver
@@ -53,10 +53,8 @@ def reading(service: Service, settings: Settings, observer: ReaderObserver) -> W
                 observer=observer,
                 health=health,
             )
-            async with asyncio.TaskGroup() as group:
-                group.create_task(run_readers(post, stop))
-                for errand in service.errands:
-                    group.create_task(errand(office, stop))
+            errands = (errand(office, stop) for errand in service.errands)
+            await together(run_readers(post, stop), *errands)
 
     return Work(run, health)
 

@@ -40,6 +40,22 @@ async def until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
             task.result()
 
 
+async def together(*works: Coroutine[Any, Any, None]) -> None:
+    """Do works until all have ended; where one fails, end the others.
+
+    Raises:
+        Exception: whatever one of them failed with.
+    """
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        await end(*tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
+
+
 async def whole(work: Coroutine[Any, Any, None]) -> None:
     """Do work that must not be left in the middle; who is cancelled meanwhile is so afterwards.
 
@@ -64,6 +80,7 @@ async def end(*tasks: asyncio.Task[Any]) -> None:
 
     Told once is not enough: ``asyncio.wait_for`` of Python 3.11 forgets that it was cancelled when
     what it waited for is there at that moment, and so does a library that fails while it closes.
+    psycopg waits so for every answer.
     """
     await whole(_ended(tasks))
 

@@ -186,19 +186,14 @@ class Watches:
             yield
         finally:
             watch.listeners -= 1
-            self._end_if_nobody_listens()
-
-    def _end_if_nobody_listens(self) -> None:
-        if self._task is not None and not self._listened:
-            self._task.cancel()
-            self._task = None
 
     @property
     def _listened(self) -> list[tuple[str, Watch]]:
         return [(agency, one) for agency, one in self._watches.items() if one.listeners]
 
     async def _run(self) -> None:
-        while True:
+        """Look until nobody listens; a task that is cancelled while it looks may forget it."""
+        while self._listened:
             self._new.clear()
             pause = EVERY
             try:

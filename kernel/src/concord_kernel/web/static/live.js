@@ -4,12 +4,14 @@ import { session } from "./page.js";
 
 const regions = () => [...document.querySelectorAll("[data-live][id]")];
 const PATIENCE = [5_000, 10_000];
+const FREE_AGAIN = 500;
 // What a page's own scripts and its reader set, and the site does not say: a change leaves it as it is.
 const THEIRS = ["data-htmx-powered", "open", "novalidate", "data-command", "data-sending", "aria-busy"];
 let source = null;
 let tries = 0;
 let asking = false;
 let again = false;
+let later = 0;
 const shown = new Map(regions().map((one) => [one.id, one.innerHTML]));
 
 const listen = () => {
@@ -63,13 +65,23 @@ const take = async (text) => {
   const anew = new DOMParser().parseFromString(text, "text/html");
   for (const region of regions()) {
     const other = anew.getElementById(region.id);
-    if (!other || other.innerHTML === shown.get(region.id) || isInUse(region)) continue;
+    if (!other || other.innerHTML === shown.get(region.id)) continue;
+    if (isInUse(region)) {
+      askWhenFree(region);
+      continue;
+    }
     shown.set(region.id, other.innerHTML);
     keepApart(other, region);
     const { default: htmx } = await import("./vendor/js/htmx.esm.min.js");
     htmx.config.morphIgnore = THEIRS;
     await htmx.swap({ text: other.innerHTML, target: region, swap: "innerMorph", sourceElement: region });
   }
+};
+
+/** What was in use when it changed is shown as it then is, once it is so no more. */
+const askWhenFree = (region) => {
+  clearTimeout(later);
+  later = setTimeout(() => (isInUse(region) ? askWhenFree(region) : refresh().catch(() => {})), FREE_AGAIN);
 };
 
 /** Ids are numbered from the top of a page: one form more moves them on, onto ids of what stays as it was. */

@@ -53,15 +53,15 @@ const pick = (one, byMouse = false) => {
 const release = () => {
   const { slot, one } = held;
   slot.classList.remove("week-slot--held");
-  delete slot.dataset.held;
   one.setAttribute("aria-pressed", "false");
   held = null;
 };
 
-/** Back to where it came from. */
+/** Back to where it came from; the picture may change again. */
 const restore = ({ slot, from, next }) => {
   from.lane.insertBefore(slot, next?.parentElement === from.lane ? next : null);
   slot.style.gridRowStart = "";
+  delete slot.dataset.held;
 };
 
 const putBack = () => {
