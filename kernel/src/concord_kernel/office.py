@@ -13,7 +13,7 @@ from concord_contracts.facts.planning import ReviewOpened
 from concord_contracts.rules import Edition
 
 from concord_kernel import clock
-from concord_kernel.access import Asked, Gate
+from concord_kernel.access import Asked, Gate, Looks
 from concord_kernel.bus.poke import Poker
 from concord_kernel.context import Context
 from concord_kernel.decider import Refused
@@ -62,6 +62,7 @@ class Office:
         gate: Decides who may do what.
         sessions: Says whose a token is.
         people: Who may enter; at the door alone.
+        looks: Which looks at something sensitive go on.
     """
 
     service: Service
@@ -74,6 +75,7 @@ class Office:
     gate: Gate
     sessions: Sessions
     people: People | None = None
+    looks: Looks = field(default_factory=Looks)
     _opened: dict[tuple[str, str], ReviewOpened] = field(default_factory=dict, repr=False)
 
     async def opening(self, agency: str, review: str) -> ReviewOpened | None:

@@ -6,7 +6,7 @@ roles and grants come and go · ``gate`` the one decision · ``looking`` the fac
 
 from concord_kernel.access.actions import ACTIONS, PURPOSES, REVIEW_ROLES, ROLES, Action
 from concord_kernel.access.gate import Asked, Gate, Verdict
-from concord_kernel.access.looking import note_denied, note_shown
+from concord_kernel.access.looking import Looks, note_denied
 from concord_kernel.access.standing import Grant, Standing, standing_of
 
 __all__ = [
@@ -18,9 +18,9 @@ __all__ = [
     "Asked",
     "Gate",
     "Grant",
+    "Looks",
     "Standing",
     "Verdict",
     "note_denied",
-    "note_shown",
     "standing_of",
 ]

@@ -14,7 +14,6 @@ from fastapi import Header, HTTPException, Request
 from pydantic import BaseModel
 
 from concord_kernel import clock
-from concord_kernel.access import note_shown
 from concord_kernel.context import Context
 from concord_kernel.handle import handle
 from concord_kernel.jurisdictions import NoJurisdictionError, PluginFailedError
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from concord_contracts.rules import Edition
     from concord_contracts.terms import TextRef
 
+    from concord_kernel.access import Verdict
     from concord_kernel.command import Command
     from concord_kernel.decider import Decider
     from concord_kernel.identity import Person
@@ -95,6 +95,7 @@ class Desk:
         action: What the policies allowed.
         command: The command's id.
         expects: The version at which the command expects what it changes.
+        asks_itself: Whether an open page asks by itself for what has changed.
     """
 
     office: Office
@@ -102,6 +103,7 @@ class Desk:
     action: str
     command: UUID
     expects: int | None = None
+    asks_itself: bool = False
 
     @property
     def agency(self) -> str:
@@ -124,9 +126,18 @@ class Desk:
         """
         verdict = self.asker.allows(action, review)
         if verdict.is_allowed:
-            asked = self.asker.asked(action, review)
-            await note_shown(self.office.ledger, asked, self.asker.session.home, verdict)
+            await self.note_shown(action, verdict, review)
         return verdict.is_allowed
+
+    async def note_shown(self, action: str, verdict: Verdict, review: str | None = None) -> None:
+        """Record that something sensitive is about to be shown; a page that stays open is one look.
+
+        Raises:
+            LedgerUnavailableError: it cannot be recorded; nothing may be shown.
+        """
+        looks, ledger, home = self.office.looks, self.office.ledger, self.asker.session.home
+        asked = self.asker.asked(action, review)
+        await looks.note(ledger, asked, home, verdict, goes_on=self.asks_itself)
 
     def sees_inside(self, last_day: date | None) -> bool:
         """Whether this person may see how far interviews and themes have come, if only as a count.

@@ -16,7 +16,7 @@ from fastapi import Depends, HTTPException, Path, Request
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
-from concord_kernel.access import ACTIONS, note_denied, note_shown
+from concord_kernel.access import ACTIONS, note_denied
 from concord_kernel.directory import DEPLOYMENT
 from concord_kernel.office import Office
 from concord_kernel.people import NotSignedInError, Session
@@ -108,9 +108,10 @@ def may(action: str) -> Any:
         if not verdict.is_allowed:
             await _note_denied(house, asker, action, verdict)
             raise HTTPException(404, "door.not-found")
+        made = Desk(house, asker, action, command, expects, asks_itself=REFRESH in request.headers)
         if ACTIONS[action].is_sensitive:
-            await note_shown(house.ledger, asker.asked(action), session.home, verdict)
-        return Desk(house, asker, action, command, expects)
+            await made.note_shown(action, verdict)
+        return made
 
     _DECIDES[desk] = action
     return Depends(desk)
