@@ -25,7 +25,7 @@ AHEAD: Final = 64
 """Messages asked for at a time; also how many wait here at most, twice."""
 
 EXPIRES: Final = 5.0
-"""Seconds for which the server keeps a request; one that is lost with a stream is missed as long."""
+"""Seconds for which the server keeps a request, and after which a lost one is noticed."""
 
 PAUSE: Final = 0.5
 """Seconds before asking again where there is no stream, no consumer or no server."""

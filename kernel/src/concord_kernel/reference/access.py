@@ -12,7 +12,8 @@ HEAD: Final = """# Who may do what
 One set of policies, `kernel/src/concord_kernel/access/policies.cedar`, decides on every route and
 every command. This page asks it, for a person of the agency with one role.
 What is sensitive is recorded (`access.shown.v1`) before anything is shown, a page that stays open
-every quarter of an hour; so is every refusal (`access.denied.v1`). [Roles and grants](../how-to/roles-and-grants.md) says how to give them.
+every quarter of an hour; so is every refusal (`access.denied.v1`).
+[Roles and grants](../how-to/roles-and-grants.md) says how to give them.
 """
 
 
