@@ -70,6 +70,56 @@ async def test_several_agencies_are_read_in_one_go_and_each_apart(
     assert len(await rows.read(one, READER.name, "select total from counter")) == 1
 
 
+async def test_a_plan_that_is_kept_shows_each_agency_and_each_reader_its_own_rows(
+    cluster: Cluster, new_agency: Callable[[], str]
+) -> None:
+    other_reader, agencies = counting("rows-test-other"), [new_agency(), new_agency()]
+    async with Rows.open(cluster.rows(SERVICE), connections=1) as rows:
+        for reader in (READER, other_reader):
+            await prepare(rows, reader)
+            for agency in agencies:
+                async with rows.of(agency, reader.name) as db:
+                    mine = (agency, f"of-{reader.name}")
+                    await db.execute("insert into counter values (%s, %s, 1, 1)", mine)
+        for agency in agencies * 7:
+            asked = [(one.name, "select * from counter", ()) for one in (READER, other_reader)]
+            found = await rows.several(agency, asked)
+            assert [[(row["agency"], row["counter"]) for row in rows] for rows in found] == [
+                [(agency, "of-rows-test")],
+                [(agency, "of-rows-test-other")],
+            ]
+
+
+async def test_rows_that_were_made_otherwise_are_read_by_whoever_keeps_an_old_plan(
+    cluster: Cluster, agency: str
+) -> None:
+    query = "select * from counter"
+    async with Rows.open(cluster.rows(SERVICE), connections=1) as rows:
+        await prepare(rows, counting("rows-replaced"))
+        for _ in range(10):
+            assert await rows.read(agency, "rows-replaced", query) == []
+        async with rows.of(agency, "rows-replaced") as db:
+            await db.execute("alter table counter add column noted text")
+            await db.execute("insert into counter values (%s, 'counter-1', 1, 1, 'new')", (agency,))
+        assert [row["noted"] for row in await rows.read(agency, "rows-replaced", query)] == ["new"]
+
+
+async def test_several_questions_are_answered_in_the_order_asked_or_not_at_all(
+    rows: Rows, agency: str
+) -> None:
+    await put(rows, agency, "counter-1")
+    counters = (READER.name, "select counter from counter", ())
+    totals = (READER.name, "select total from counter where total = %s", (1,))
+
+    assert await rows.several(agency, [totals, counters]) == [
+        [{"total": 1}],
+        [{"counter": "counter-1"}],
+    ]
+    with pytest.raises(RowsNotReadyError):
+        await rows.several(agency, [counters, ("never-run", "select 1 from counter", ())])
+    assert await rows.several(agency, [counters]) == [[{"counter": "counter-1"}]]
+
+
 async def test_another_agencys_row_cannot_be_written(
     rows: Rows, new_agency: Callable[[], str]
 ) -> None:

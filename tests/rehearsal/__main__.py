@@ -26,7 +26,7 @@ from tests.rehearsal.days import Calendar, Pace
 from tests.rehearsal.figures import Measured
 from tests.rehearsal.judge import Judge
 from tests.rehearsal.page import Written, page
-from tests.rehearsal.past import store_reviews, tidy_up
+from tests.rehearsal.past import rest, store_reviews, tidy_up
 from tests.rehearsal.processes import SERVICES, Middle
 from tests.rehearsal.progress import telling
 from tests.rehearsal.week import held
@@ -120,6 +120,7 @@ async def _rehearsed(stage: Stage, given: argparse.Namespace, told: Told) -> Wri
     judge, agencies = Judge(stage.deployment.secrets), [one.agency for one in counties]
     await asyncio.to_thread(judge.level_after, SERVICES, agencies, told)
     await asyncio.to_thread(tidy_up, stage)
+    await asyncio.to_thread(rest, told)
     before = judge.facts(agencies)
     pace = Pace(save=given.save, look=given.look, day=given.day, boards=given.boards)
     middle = Middle(stage, judge, agencies, copies=given.copies)

@@ -11,10 +11,12 @@ import base64
 import hashlib
 import json
 import re
+import time
 from contextlib import AsyncExitStack
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+import psutil
 import psycopg
 from concord_contracts.event import canonical_json
 from concord_kernel import clock
@@ -32,6 +34,15 @@ if TYPE_CHECKING:
 
     from tests.rehearsal.county import County
     from tests.rehearsal.progress import Told
+
+CALM: Final = 3.0
+"""Seconds in which the machine has nothing to do."""
+
+AT_REST: Final = 15.0
+"""Percent of its time that a machine with every process idle has something to do at most."""
+
+LONGEST: Final = 300.0
+"""Seconds until it has to have come to rest."""
 
 SERVICES: Final = ("review", "scheduling", "reporting")
 
@@ -81,6 +92,19 @@ def tidy_up(stage: Stage) -> None:
     for (name,) in names:
         with psycopg.connect(admin, dbname=name, autocommit=True) as db:
             db.execute("vacuum (analyze)")
+
+
+def rest(told: Told) -> None:
+    """Wait until the machine has nothing to do any more: what was stored also went over the bus.
+
+    Raises:
+        TimeoutError: it does not come to rest.
+    """
+    told("the bus delivers what was stored", 0, 0)
+    began = time.monotonic()
+    while psutil.cpu_percent(interval=CALM) > AT_REST:
+        if time.monotonic() - began > LONGEST:
+            raise TimeoutError("the machine does not come to rest")
 
 
 async def _history(ledger: Ledger, county: County) -> list[Envelope]:

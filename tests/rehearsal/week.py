@@ -258,6 +258,7 @@ async def _agrees(consultant: Person, peer: Person, week: EventWeek) -> None:
 async def _releases(who: Person, week: EventWeek) -> None:
     """Each morning an interview is moved, on the second somebody does not come; all is released."""
     story = week.county.story
+    await week.reach(0, 0)
     facilitator = {"name": story.typed("name", 3), "person": story.reviewers[3].account}
     await who.send("review", "/debriefs/facilitator", facilitator)
     for day in range(week.pace.days):
@@ -320,7 +321,8 @@ async def _looks(who: Person, pages: tuple[tuple[str, str], ...], week: EventWee
 
 
 async def _keeps_open(who: Person, path: str, week: EventWeek) -> None:
-    """A page that is open the whole week: it listens, and shows itself anew, one at a time."""
+    """A page that is open from a morning on: it listens, and shows itself anew, one at a time."""
+    await week.reach(0, 0)
     changed = asyncio.Event()
     hears = asyncio.create_task(_hears(who, changed))
     over = asyncio.create_task(week.calendar.over.wait())

@@ -54,7 +54,7 @@ class Looks:
             return
         await note_shown(ledger, asked, home, verdict)
         self._until.pop(look, None)
-        if len(self._until) >= MOST:
+        while len(self._until) >= MOST:
             del self._until[next(iter(self._until))]
         self._until[look] = now + LASTS
 

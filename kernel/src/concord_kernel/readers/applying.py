@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import structlog
-from psycopg import AsyncClientCursor, sql
+from psycopg import sql
 from psycopg.errors import InvalidSchemaName, UndefinedTable
+from psycopg.types.numeric import Int8
 
 from concord_kernel.readers.trouble import RowsChangedError, RowsNotReadyError, passes, reason
 
@@ -31,41 +32,29 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-LOCK: Final = """
-begin;
-select set_config('concord.agency', {agency}, true), set_config('search_path', {path}, true),
-  set_config('synchronous_commit', 'off', true);
-select from {schema}.position where agency = {agency} for update;
-select (select position from {schema}.position where agency = {agency}),
-  exists (select from {schema}.parked where agency = {agency}),
+LOCK: Final = "select from {schema}.position where agency = %(agency)s for update"
+STAND: Final = """
+select (select position from {schema}.position where agency = %(agency)s),
+  exists (select from {schema}.parked where agency = %(agency)s),
   obj_description(to_regnamespace({path}), 'pg_namespace')
 """
-"""The last statement sees what stood when the lock was had.
-
-Rows are a copy: a crash of the database may take the last ones back, and their position with them,
-so their commits need not wait for the disk.
-"""
+"""Sees what stood when the lock was had."""
 
 FIRST: Final = "insert into position (agency, position) values (%s, 0) on conflict do nothing"
 LOOK: Final = "select position from position where agency = %s for update"
-MOVE: Final = "update position set position = %s, at = now() where agency = %s"
-MOVE_AND_COMMIT: Final = f"{MOVE}; commit"
-"""In one message: under load round trips are what an application costs."""
+MOVE_HERE: Final = "update position set position = %s, at = now() where agency = %s"
+MOVE: Final = "update {schema}.position set position = %s, at = now() where agency = %s"
 
 MOVE_ONE: Final = """
 {name} as (
-  update {schema}.position set position = {last}, at = now()
-  where agency = {agency} and position = {before}
-    and not exists (select from {schema}.parked where agency = {agency})
+  update {schema}.position set position = %(last)s, at = now()
+  where agency = %(agency)s and position = %(before)s
+    and not exists (select from {schema}.parked where agency = %(agency)s)
     and obj_description(to_regnamespace({path}), 'pg_namespace') = {digest}
   returning true)
 """
-MOVE_MANY: Final = """
-begin;
-select set_config('concord.agency', {agency}, true), set_config('synchronous_commit', 'off', true);
-with {moves} select {moved}
-"""
-"""Positions alone, of many readers, in one statement.
+MOVE_MANY: Final = "with {moves} select {moved}"
+"""Positions alone, of many readers, in one statement that is planned once.
 
 A copy that is at the same facts is waited for; a reader that it moved is not moved again.
 """
@@ -153,13 +142,14 @@ class Applying:
         idle = [reader for reader in readers if not reader.wants(names)]
         if len(idle) < WORTH_IT or last - first >= len(offered):
             return ()
-        query = _passing(idle, agency, first - 1, last)
+        moves = _moves(tuple([(reader.schema, reader.digest) for reader in idle]))
+        values = {"agency": agency, "before": Int8(first - 1), "last": Int8(last)}
         try:
-            async with self._room, self._rows.begun(query) as (_, moved):
-                pass
+            async with self._room:
+                moved = await self._rows.change(agency, moves, values)
         except (UndefinedTable, InvalidSchemaName):
             return ()
-        passed = [reader for reader, many in zip(idle, moved or (), strict=True) if many]
+        passed = [reader for reader, many in zip(idle, moved, strict=True) if many]
         for reader in passed:
             self._observer.applied(reader.name, len(offered))
         return passed
@@ -169,8 +159,17 @@ class Applying:
             run = following(standing, offered, reader.at_most)
             if run:
                 await _apply(db, reader, run)
-                await AsyncClientCursor(db).execute(MOVE_AND_COMMIT, (run[-1].position, agency))
+                await self._move_and_commit(db, reader, run[-1])
         return self._told(reader, standing, offered, len(run))
+
+    async def _move_and_commit(
+        self, db: AsyncConnection[Any], reader: Reader, last: Envelope
+    ) -> None:
+        """In one message: under load round trips are what an application costs."""
+        move = _of(MOVE, reader.schema + self._beside)
+        async with db.pipeline():
+            await db.execute(move, (Int8(last.position), last.agency), prepare=True)
+            await db.execute(b"commit", prepare=True)
 
     async def _one_by_one(
         self, reader: Reader, agency: str, offered: Sequence[Envelope]
@@ -200,12 +199,10 @@ class Applying:
         self, reader: Reader, agency: str
     ) -> AsyncGenerator[tuple[AsyncConnection[Any], Standing]]:
         schema = reader.schema + self._beside
-        query = sql.SQL(LOCK).format(
-            agency=sql.Literal(agency), path=sql.Literal(schema), schema=sql.Identifier(schema)
-        )
+        beginning = self._rows.locked(agency, schema, _of(LOCK, schema), _of(STAND, schema))
         async with AsyncExitStack() as stack:
             try:
-                db, row = await stack.enter_async_context(self._rows.begun(query))
+                db, row = await stack.enter_async_context(beginning)
             except (UndefinedTable, InvalidSchemaName):
                 raise RowsNotReadyError(reader.name) from None
             position, is_parked, made_by = row or (None, False, None)
@@ -234,34 +231,30 @@ def following(standing: Standing, offered: Sequence[Envelope], at_most: int) -> 
     return run[:gap]
 
 
-def _passing(readers: Sequence[Reader], agency: str, before: int, last: int) -> str:
-    moves = _moves(tuple([(reader.schema, reader.digest) for reader in readers]))
-    return moves.format(agency=sql.Literal(agency).as_string(), before=before, last=last)
+@cache
+def _of(statement: str, schema: str) -> bytes:
+    """A statement about a reader's tables, by their schema."""
+    named = {"schema": sql.Identifier(schema), "path": sql.Literal(schema)}
+    return sql.SQL(statement).format(**named).as_bytes()
 
 
 @lru_cache(maxsize=256)
-def _moves(readers: tuple[tuple[str, str], ...]) -> str:
+def _moves(readers: tuple[tuple[str, str], ...]) -> bytes:
     """``MOVE_MANY`` for readers, each by its schema and digest; whose facts, and which, is open."""
     named = [(sql.Identifier(f"moved_{nth}"), *one) for nth, one in enumerate(readers)]
-    later = {name: sql.SQL(f"{{{name}}}") for name in ("agency", "before", "last")}
     moves = [
         sql.SQL(MOVE_ONE).format(
             name=name,
             schema=sql.Identifier(schema),
             path=sql.Literal(schema),
             digest=sql.Literal(digest),
-            **later,
         )
         for name, schema, digest in named
     ]
     counts = [sql.SQL("(select count(*) from {})").format(name) for name, *_ in named]
     together = sql.SQL(", ")
-    return (
-        sql
-        .SQL(MOVE_MANY)
-        .format(agency=later["agency"], moves=together.join(moves), moved=together.join(counts))
-        .as_string()
-    )
+    whole = sql.SQL(MOVE_MANY).format(moves=together.join(moves), moved=together.join(counts))
+    return whole.as_bytes()
 
 
 async def apply(
@@ -269,7 +262,7 @@ async def apply(
 ) -> None:
     """Apply facts and move the position, in a transaction that finds the reader's tables."""
     await _apply(db, reader, run)
-    await db.execute(MOVE, (run[-1].position, agency))
+    await db.execute(MOVE_HERE, (run[-1].position, agency))
 
 
 async def _apply(db: AsyncConnection[Any], reader: Reader, run: Sequence[Envelope]) -> None:

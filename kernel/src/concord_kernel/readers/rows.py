@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final, Self
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncClientCursor, AsyncConnection, sql
-from psycopg.errors import InvalidSchemaName, UndefinedTable
+from psycopg.errors import FeatureNotSupported, InvalidSchemaName, UndefinedTable
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from concord_kernel.readers.trouble import RowsNotReadyError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+
+T = TypeVar("T")
+Question = tuple[str, str, "Sequence[object]"]
+"""A reader, and what is asked of its rows: a query with its values."""
 
 EVERY_AGENCY: Final = "*"
 """For positions and parked facts, which hold no agency's content: the rows of all agencies."""
@@ -30,7 +35,25 @@ BEGIN: Final = "begin; select set_config('concord.agency', %s, true)"
 PLACE: Final = b"select set_config('concord.agency', %s, true), set_config('search_path', %s, true)"
 """For one transaction: whose rows there are, and whose tables are found by their names."""
 
-POSITION: Final = "select position from position where agency = %s"
+SOON: Final = (
+    b"select set_config('concord.agency', %s, true), set_config('search_path', %s, true),"
+    b" set_config('synchronous_commit', 'off', true)"
+)
+"""The same, and that the commit does not wait for the disk.
+
+Rows are a copy: a crash of the database may take the last ones back, and their position with them.
+"""
+
+MOST_PLANS: Final = 400
+"""Statements whose plans a connection keeps: a service asks so many different ones.
+
+To read and plan a statement costs the server more than to do it. Statements that travel together
+say that their plan is to be kept: psycopg, which else keeps it from the sixth time on, does not
+notice where that fails among them. Tables stand there by their schema where more than one reader
+asks the same, or else every change of place plans it anew.
+"""
+
+POSITION: Final = "select position from {}.position where agency = %s"
 
 FIRST_LOOK: Final = 0.005
 LAST_LOOK: Final = 0.05
@@ -64,7 +87,8 @@ class Rows:
         """
         pool = AsyncConnectionPool(
             dsn,
-            kwargs={"autocommit": True, "prepare_threshold": None, "connect_timeout": 5},
+            kwargs={"autocommit": True, "connect_timeout": 5},
+            configure=_keep_plans,
             min_size=1,
             max_size=connections,
             timeout=patience,
@@ -95,14 +119,48 @@ class Rows:
 
     @asynccontextmanager
     async def begun(
-        self, statements: str | sql.Composed, values: Sequence[object] = ()
+        self, statements: str, values: Sequence[object] = ()
     ) -> AsyncGenerator[tuple[AsyncConnection[Any], tuple[Any, ...] | None]]:
         """A transaction, and the first row of the last of the statements that begin it.
 
         They travel together. A connection that died while it was idle is replaced by another.
         """
+        async with self._beginning(lambda db: _last_row(db, statements, values)) as begun:
+            yield begun
+
+    @asynccontextmanager
+    async def locked(
+        self, agency: str, reader: str, lock: bytes, look: bytes
+    ) -> AsyncGenerator[tuple[AsyncConnection[Any], tuple[Any, ...] | None]]:
+        """A transaction at one reader's tables, and what one sees once something is locked.
+
+        All of it is one round trip, and the commit does not wait for the disk.
+
+        Args:
+            agency: Whose rows.
+            reader: Whose tables, by the name of their schema.
+            lock: Locks rows of the agency.
+            look: Gives the row; asked of the agency.
+        """
+
+        async def lock_and_look(db: AsyncConnection[Any]) -> tuple[Any, ...] | None:
+            async with db.pipeline():
+                await db.execute(b"begin", prepare=True)
+                await db.execute(SOON, (agency, reader), prepare=True)
+                await db.execute(lock, {"agency": agency}, prepare=True)
+                found = await db.execute(look, {"agency": agency}, prepare=True)
+            row: tuple[Any, ...] | None = await found.fetchone()
+            return row
+
+        async with self._beginning(lock_and_look) as begun:
+            yield begun
+
+    @asynccontextmanager
+    async def _beginning(
+        self, begin: Callable[[AsyncConnection[Any]], Awaitable[tuple[Any, ...] | None]]
+    ) -> AsyncGenerator[tuple[AsyncConnection[Any], tuple[Any, ...] | None]]:
         async with AsyncExitStack() as stack:
-            db, row = await self._begin(stack, statements, values)
+            db, row = await self._begin(stack, begin)
             try:
                 yield db, row
             except BaseException:
@@ -112,13 +170,15 @@ class Rows:
             await db.commit()
 
     async def _begin(
-        self, stack: AsyncExitStack, statements: str | sql.Composed, values: Sequence[object]
+        self,
+        stack: AsyncExitStack,
+        begin: Callable[[AsyncConnection[Any]], Awaitable[tuple[Any, ...] | None]],
     ) -> tuple[AsyncConnection[Any], tuple[Any, ...] | None]:
         for left in range(self.connections, -1, -1):
             own = AsyncExitStack()
             db = await own.enter_async_context(self._pool.connection())
             try:
-                row = await _last_row(db, statements, values)
+                row = await begin(db)
             except psycopg.Error:
                 is_dead = db.closed
                 await own.aclose()
@@ -140,10 +200,19 @@ class Rows:
         Raises:
             RowsNotReadyError: the reader has not run yet.
         """
+        (found,) = await self.several(agency, ((reader, query, values),))
+        return found
+
+    async def several(self, agency: str, asked: Sequence[Question]) -> list[list[dict[str, Any]]]:
+        """What several questions find of one agency, in the order asked; one round trip for all.
+
+        Raises:
+            RowsNotReadyError: one of the readers has not run yet.
+        """
         for _ in range(2):
             with suppress(UndefinedTable, InvalidSchemaName):
-                return await self._told((agency, schema_of(reader)), query, values)
-        raise RowsNotReadyError(reader)
+                return await self._on_one(lambda db: _found(db, agency, asked))
+        raise RowsNotReadyError(", ".join(reader for reader, *_ in asked))
 
     async def across(
         self, reader: str, query: str, asked: Sequence[tuple[str, Sequence[object]]]
@@ -162,24 +231,48 @@ class Rows:
         try:
             async with self.begun("begin; select 1") as (db, _), db.pipeline():
                 for agency, values in asked:
-                    await db.execute(PLACE, (agency, schema))
+                    await db.execute(PLACE, (agency, schema), prepare=True)
                     found[agency] = db.cursor(row_factory=dict_row)
-                    await found[agency].execute(query.encode(), values)
+                    await found[agency].execute(query.encode(), values, prepare=True)
                 return {agency: await one.fetchall() for agency, one in found.items()}
         except (UndefinedTable, InvalidSchemaName):
             raise RowsNotReadyError(reader) from None
 
-    async def _told(
-        self, place: tuple[str, str], query: str, values: Sequence[object]
-    ) -> list[dict[str, Any]]:
+    async def _on_one(self, ask: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
+        # one that died while it was idle is replaced by another
         for left in range(self.connections, -1, -1):
             async with self._pool.connection() as db:
                 try:
-                    return await _found(db, place, query, values)
-                except psycopg.Error:
+                    return await ask(db)
+                except psycopg.Error as error:
+                    if isinstance(error, FeatureNotSupported):  # it planned for other rows
+                        await db.close()
                     if not db.closed or not left:
                         raise
         raise AssertionError("the last attempt either returns or raises")
+
+    async def change(
+        self, agency: str, statement: bytes, values: Mapping[str, object]
+    ) -> tuple[Any, ...]:
+        """The row that a statement gives back that changes an agency's rows; one round trip.
+
+        Its commit does not wait for the disk.
+
+        Args:
+            agency: Whose rows.
+            statement: Tables by their schemas.
+            values: By name.
+        """
+
+        async def changed(db: AsyncConnection[Any]) -> tuple[Any, ...]:
+            cursor = db.cursor()
+            async with db.pipeline():
+                await db.execute(SOON, (agency, "pg_catalog"), prepare=True)
+                await cursor.execute(statement, values, prepare=True)
+            row: tuple[Any, ...] = await cursor.fetchone() or ()
+            return row
+
+        return await self._on_one(changed)
 
     async def wait(self, reader: str, agency: str, position: int, timeout: float) -> bool:  # ruff: ignore[async-function-with-timeout] -- "not yet" is an answer, no error
         """Whether the rows hold everything up to a position, after waiting for it.
@@ -202,7 +295,7 @@ class Rows:
     async def position(self, reader: str, agency: str) -> int:
         """The last position that is in the rows; 0 where the reader has not run yet."""
         try:
-            rows = await self.read(agency, reader, POSITION, (agency,))
+            rows = await self.read(agency, reader, _position_of(reader), (agency,))
         except RowsNotReadyError:
             return 0
         return int(rows[0]["position"]) if rows else 0
@@ -234,28 +327,38 @@ class Rows:
             return False
 
 
+@cache
+def _position_of(reader: str) -> str:
+    return sql.SQL(POSITION).format(sql.Identifier(schema_of(reader))).as_string()
+
+
+async def _keep_plans(db: AsyncConnection[Any]) -> None:
+    db.prepared_max = MOST_PLANS
+
+
 def schema_of(reader: str) -> str:
     """The schema of a reader's rows."""
     return reader.replace("-", "_")
 
 
 async def _found(
-    db: AsyncConnection[Any], place: tuple[str, str], query: str, values: Sequence[object]
-) -> list[dict[str, Any]]:
-    """What a statement finds at a place: both travel together, as one transaction."""
-    cursor = db.cursor(row_factory=dict_row)
+    db: AsyncConnection[Any], agency: str, asked: Sequence[Question]
+) -> list[list[dict[str, Any]]]:
+    """What questions find, each at its reader's place: all travel together, as one transaction."""
+    cursors, at = [db.cursor(row_factory=dict_row) for _ in asked], ""
     async with db.pipeline():
-        await db.execute(PLACE, place)
-        await cursor.execute(query.encode(), values)
-    return await cursor.fetchall()
+        for cursor, (reader, query, values) in zip(cursors, asked, strict=True):
+            if reader != at:
+                await db.execute(PLACE, (agency, schema_of(at := reader)), prepare=True)
+            await cursor.execute(query.encode(), values, prepare=True)
+    return [await cursor.fetchall() for cursor in cursors]
 
 
 async def _last_row(
-    db: AsyncConnection[Any], statements: str | sql.Composed, values: Sequence[object]
+    db: AsyncConnection[Any], statements: str, values: Sequence[object]
 ) -> tuple[Any, ...] | None:
     cursor = AsyncClientCursor(db)
-    query = statements.encode() if isinstance(statements, str) else statements
-    await cursor.execute(query, values or None)
+    await cursor.execute(statements.encode(), values or None)
     while cursor.nextset():
         pass
     row: tuple[Any, ...] | None = await cursor.fetchone()

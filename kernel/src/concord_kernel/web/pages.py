@@ -53,6 +53,7 @@ def templates(package: str, prefix: str, spoken: str) -> Environment:
         extensions=["jinja2.ext.do"],
         optimized=False,  # else what one language's filters make of a constant is kept for all
         bytecode_cache=_compiled(),
+        auto_reload=False,  # else each page looks at the files of all that it is made of
     )
     made.globals |= {"asset": asset, "fresh_id": fresh_id}
     made.globals |= {"places": navigation.places, "above": navigation.above}

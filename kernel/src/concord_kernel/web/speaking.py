@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+MOST_SENTENCES: Final = 8192
+"""So many sentences of a language a process has at hand."""
+
 LOCALES: Final = {"en": "en_US", "es": "es_US"}
 """How a language writes dates and numbers where our readers live."""
 
@@ -31,12 +35,29 @@ def teach(templates: Environment, package: str, language: str) -> None:
     templates.add_extension("jinja2.ext.i18n")
     templates.policies["ext.i18n.trimmed"] = True
     templates.install_gettext_translations(said, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    templates.globals |= {"language": language, "languages": LANGUAGES}
+    templates.globals |= {"_": _said(said.gettext), "language": language, "languages": LANGUAGES}
     templates.filters |= _written(LOCALES[language]) | {
         "label": lambda code: label(code, said.gettext),
         "words": in_words,
         "in_english": lambda text: in_english(text, language),
     }
+
+
+def _said(gettext: Callable[[str], str]) -> Callable[..., Markup]:
+    """What ``_`` gives: as the extension's own does, but that a sentence is looked up once."""
+
+    @lru_cache(maxsize=MOST_SENTENCES)
+    def sentence(text: str) -> Markup:
+        return Markup(gettext(text))  # ruff: ignore[unsafe-markup-use] -- of a catalog, no person's
+
+    @lru_cache(maxsize=MOST_SENTENCES)
+    def plain(text: str) -> Markup:
+        return sentence(text) % {}
+
+    def say(text: str, **values: object) -> Markup:
+        return sentence(text) % values if values else plain(text)
+
+    return say
 
 
 def label(code: str, gettext: Callable[[str], str]) -> str:

@@ -163,8 +163,11 @@ async def get_board(
 async def days_of(desk: Desk, review: str) -> list[date]:
     """The days with interviews or with points, in order."""
     where = (desk.agency, review)
-    held = await desk.rows(SEEN_TODAY, INTERVIEW_DAYS, *where)
-    noted = await desk.rows(READER, DAYS, *where)
+    return days_in(*await desk.several((SEEN_TODAY, INTERVIEW_DAYS, where), (READER, DAYS, where)))
+
+
+def days_in(held: list[dict[str, Any]], noted: list[dict[str, Any]]) -> list[date]:
+    """The days of interviews and of points, in order."""
     return sorted({one["on_day"] for one in held} | {one["day"] for one in noted})
 
 
@@ -177,19 +180,20 @@ def day_to_show(days: list[date], asked: date | None) -> date:
 async def board(desk: Desk, review: str, day: date) -> dict[str, Any]:
     """A day's board: points, problems with the process, what was agreed and written."""
     where = (desk.agency, review, day)
-    points = await desk.rows(READER, POINTS, *where)
-    rows = await desk.rows(READER, DAY, *where)
+    here = [(READER, query, where) for query in (POINTS, PROBLEMS, DAY)]
+    points, problems, rows, held = await desk.several(*here, (SEEN_TODAY, HELD_ON, where))
     stands = rows[0] if rows else {"points": None, "dissent": None, "summary": None}
     agreed = stands["points"] or []
-    held = await desk.rows(SEEN_TODAY, HELD_ON, *where)
+    refs = [stands["dissent"], stands["summary"], *(one["said"] for one in points + problems)]
+    said = await _texts(desk, refs)
     return {
-        "points": await _said(desk, points),
-        "problems": await _said(desk, await desk.rows(READER, PROBLEMS, *where)),
+        "points": [one | {"said": said[one["said"]]} for one in points],
+        "problems": [one | {"said": said[one["said"]]} for one in problems],
         "agreed": bool(points) and {one["point"] for one in points} == set(agreed),
         "agreed_points": set(agreed),
         "was_agreed": bool(agreed),
-        "dissent": await _text(desk, stands["dissent"]),
-        "summary": await _text(desk, stands["summary"]),
+        "dissent": said.get(stands["dissent"], ""),
+        "summary": said.get(stands["summary"], ""),
         "held": held,
         "gathered": sum(one["debrief"] == "finished" for one in held if one["recorded"]),
         "recorded": sum(one["recorded"] for one in held),
@@ -206,10 +210,10 @@ async def final(desk: Desk, review: str) -> dict[str, Any]:
 async def final_day(desk: Desk, review: str) -> dict[str, Any]:
     """What the final day rests on, practices of peers, and the figures."""
     where = (desk.agency, review)
-    rows = await desk.rows(READER, FINAL, *where)
     nothing = {"facilitator": None, "briefed": None, "begun": None, "interpreting": False}
-    practices = await desk.rows(READER, PRACTICES, *where)
-    figures = await desk.rows(READER, FIGURES, *where)
+    rows, practices, figures = await desk.several(*[
+        (READER, query, where) for query in (FINAL, PRACTICES, FIGURES)
+    ])
     return (rows[0] if rows else nothing) | {
         "practices": await _said(desk, practices),
         "figures": {one["by_whom"]: one for one in figures},
@@ -223,12 +227,12 @@ async def _is_over(desk: Desk, review: str) -> bool:
 
 
 async def _said(desk: Desk, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    said = await desk.narratives([TextRef.model_validate_json(one["said"]) for one in rows])
-    return [one | {"said": text} for one, text in zip(rows, said, strict=True)]
+    said = await _texts(desk, [one["said"] for one in rows])
+    return [one | {"said": said[one["said"]]} for one in rows]
 
 
-async def _text(desk: Desk, ref: str | None) -> str:
-    if not ref:
-        return ""
-    (said,) = await desk.narratives([TextRef.model_validate_json(ref)])
-    return said
+async def _texts(desk: Desk, refs: list[str | None]) -> dict[str | None, str]:
+    """What texts say, by the reference as the rows keep it."""
+    found = sorted({ref for ref in refs if ref})
+    said = await desk.narratives([TextRef.model_validate_json(ref) for ref in found])
+    return dict(zip(found, said, strict=True))

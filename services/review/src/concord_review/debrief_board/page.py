@@ -14,10 +14,13 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from concord_review.debrief_board.data import (
+    DAYS,
+    INTERVIEW_DAYS,
     READER,
     SEEN_TODAY,
     board,
     day_to_show,
+    days_in,
     days_of,
     final,
     final_day,
@@ -92,12 +95,17 @@ async def board_page(
     here = await place(desk, review)
     await must_be_inside(desk, review)
     current = await desk.caught_up(READER, at) and await desk.caught_up(SEEN_TODAY, at)
-    days = await days_of(desk, review)
+    where = (desk.agency, review)
+    held, noted, leads, teams = await desk.several(
+        (SEEN_TODAY, INTERVIEW_DAYS, where),
+        (READER, DAYS, where),
+        (READER, FACILITATOR, where),
+        ("team-list", TEAMS, where),
+    )
+    days = days_in(held, noted)
     showing = day_to_show(days, day)
     found = await board(desk, review, showing)
-    leads = await desk.rows(READER, FACILITATOR, desk.agency, review)
     known = await supervisors_on(desk, review, showing)
-    teams = await desk.rows("team-list", TEAMS, desk.agency, review)
     return render(
         request,
         "review/debriefs.html",
