@@ -42,12 +42,16 @@ Everybody and every case is made up.
 
 The reviews stored before are copies of the counties' own history up to their week, under other ids,
 without agreements, meetings, preparation and tasks; the tables are vacuumed and analysed after it.
+The weeks begin when the bus has delivered all of that and the machine has come to rest.
 The callers run on the same machine and take their share of it.
 A caller that gets no answer, or one that a server is away, sends the same again.
 """
 
 LIMIT: Final = 100
 """Milliseconds under which nineteen of twenty pages shall be answered."""
+
+
+HALF_A_MINUTE: Final = 30
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Written:
 
 def page(told: Written) -> str:
     """The page, as Markdown."""
-    what = (_what, _stretches, _loads, _processes, _routes, _met)
+    what = (_what, _stretches, _loads, _course, _processes, _routes, _met)
     parts = [of(told) for of in what]
     return "\n".join([HEAD, *(f"{line}" for part in parts for line in (*part, ""))]).rstrip() + "\n"
 
@@ -164,6 +168,20 @@ def _loads(told: Written) -> Iterator[str]:
     yield "|---|---:|---:|---:|---:|---:|"
     for load, (spans, of) in by_load(told.measured.requests, calm).items():
         yield f"| {load} to {load + STEP - 1} | {spans} | {of.answered:,} | {_times(of)} |"
+
+
+def _course(told: Written) -> Iterator[str]:
+    yield "## From half a minute to half a minute"
+    yield ""
+    yield "| from s | requests/s | pages | p50 ms | p95 ms | p99 ms | in |"
+    yield "|---:|---:|---:|---:|---:|---:|---|"
+    stretches = list(told.stretches)
+    for since in range(0, int(stretches[-1][2]), HALF_A_MINUTE):
+        asked = between(told.measured.requests, since, since + HALF_A_MINUTE)
+        of = figures(pages(asked))
+        name = next(name for name, _, until in stretches if since < until)
+        a_second = len(asked) / HALF_A_MINUTE
+        yield f"| {since} | {a_second:.0f} | {of.answered:,} | {_times(of)} | {name} |"
 
 
 def _processes(told: Written) -> Iterator[str]:
