@@ -104,6 +104,15 @@ async def test_rows_that_were_made_otherwise_are_read_by_whoever_keeps_an_old_pl
         assert [row["noted"] for row in await rows.read(agency, "rows-replaced", query)] == ["new"]
 
 
+async def test_a_connection_whose_plans_are_gone_is_replaced(cluster: Cluster, agency: str) -> None:
+    async with Rows.open(cluster.rows(SERVICE), connections=1) as rows:
+        await prepare(rows, READER)
+        assert await rows.read(agency, READER.name, "select * from counter") == []
+        async with rows.of(agency) as db:
+            await db.execute("do $$ begin execute 'deallocate all'; end $$")
+        assert await rows.read(agency, READER.name, "select * from counter") == []
+
+
 async def test_several_questions_are_answered_in_the_order_asked_or_not_at_all(
     rows: Rows, agency: str
 ) -> None:

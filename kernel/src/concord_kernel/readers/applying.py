@@ -205,10 +205,10 @@ class Applying:
                 db, row = await stack.enter_async_context(beginning)
             except (UndefinedTable, InvalidSchemaName):
                 raise RowsNotReadyError(reader.name) from None
-            position, is_parked, made_by = row or (None, False, None)
+            is_locked, position, is_parked, made_by = row
             if made_by != reader.digest:
                 raise RowsChangedError(reader.name)
-            if position is None:
+            if not is_locked:  # there was no row yet, whatever stands there since
                 position = await _first(db, agency)
             yield db, Standing(position, is_parked)
 

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncClientCursor, AsyncConnection, sql
-from psycopg.errors import FeatureNotSupported, InvalidSchemaName, UndefinedTable
+from psycopg.errors import (
+    FeatureNotSupported,
+    InvalidSchemaName,
+    InvalidSqlStatementName,
+    UndefinedTable,
+)
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -131,10 +136,11 @@ class Rows:
     @asynccontextmanager
     async def locked(
         self, agency: str, reader: str, lock: bytes, look: bytes
-    ) -> AsyncGenerator[tuple[AsyncConnection[Any], tuple[Any, ...] | None]]:
+    ) -> AsyncGenerator[tuple[AsyncConnection[Any], tuple[Any, ...]]]:
         """A transaction at one reader's tables, and what one sees once something is locked.
 
-        All of it is one round trip, and the commit does not wait for the disk.
+        All of it is one round trip, and the commit does not wait for the disk. The row begins with
+        whether anything was locked: what is not there cannot be, and may be there a moment later.
 
         Args:
             agency: Whose rows.
@@ -143,22 +149,21 @@ class Rows:
             look: Gives the row; asked of the agency.
         """
 
-        async def lock_and_look(db: AsyncConnection[Any]) -> tuple[Any, ...] | None:
+        async def lock_and_look(db: AsyncConnection[Any]) -> tuple[Any, ...]:
             async with db.pipeline():
                 await db.execute(b"begin", prepare=True)
                 await db.execute(SOON, (agency, reader), prepare=True)
-                await db.execute(lock, {"agency": agency}, prepare=True)
+                locked = await db.execute(lock, {"agency": agency}, prepare=True)
                 found = await db.execute(look, {"agency": agency}, prepare=True)
-            row: tuple[Any, ...] | None = await found.fetchone()
-            return row
+            return locked.rowcount > 0, *(await found.fetchone() or ())
 
         async with self._beginning(lock_and_look) as begun:
             yield begun
 
     @asynccontextmanager
     async def _beginning(
-        self, begin: Callable[[AsyncConnection[Any]], Awaitable[tuple[Any, ...] | None]]
-    ) -> AsyncGenerator[tuple[AsyncConnection[Any], tuple[Any, ...] | None]]:
+        self, begin: Callable[[AsyncConnection[Any]], Awaitable[T]]
+    ) -> AsyncGenerator[tuple[AsyncConnection[Any], T]]:
         async with AsyncExitStack() as stack:
             db, row = await self._begin(stack, begin)
             try:
@@ -172,15 +177,15 @@ class Rows:
     async def _begin(
         self,
         stack: AsyncExitStack,
-        begin: Callable[[AsyncConnection[Any]], Awaitable[tuple[Any, ...] | None]],
-    ) -> tuple[AsyncConnection[Any], tuple[Any, ...] | None]:
+        begin: Callable[[AsyncConnection[Any]], Awaitable[T]],
+    ) -> tuple[AsyncConnection[Any], T]:
         for left in range(self.connections, -1, -1):
             own = AsyncExitStack()
             db = await own.enter_async_context(self._pool.connection())
             try:
                 row = await begin(db)
-            except psycopg.Error:
-                is_dead = db.closed
+            except psycopg.Error as error:
+                is_dead = await _is_dead(db, error)
                 await own.aclose()
                 if not is_dead or not left:
                     raise
@@ -245,9 +250,7 @@ class Rows:
                 try:
                     return await ask(db)
                 except psycopg.Error as error:
-                    if isinstance(error, FeatureNotSupported):  # it planned for other rows
-                        await db.close()
-                    if not db.closed or not left:
+                    if not await _is_dead(db, error) or not left:
                         raise
         raise AssertionError("the last attempt either returns or raises")
 
@@ -330,6 +333,13 @@ class Rows:
 @cache
 def _position_of(reader: str) -> str:
     return sql.SQL(POSITION).format(sql.Identifier(schema_of(reader))).as_string()
+
+
+async def _is_dead(db: AsyncConnection[Any], error: psycopg.Error) -> bool:
+    """Whether a connection is gone, or its plans are of no use any more; then it is closed."""
+    if isinstance(error, (FeatureNotSupported, InvalidSqlStatementName)):
+        await db.close()
+    return db.closed
 
 
 async def _keep_plans(db: AsyncConnection[Any]) -> None:
