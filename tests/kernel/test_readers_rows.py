@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from concord_kernel.bus.running import end
 from concord_kernel.readers import Reader, RowsChangedError, RowsNotReadyError
 from concord_kernel.readers.rows import EVERY_AGENCY, BusyError, Rows
 from concord_kernel.readers.schema import BadTablesError, prepare
@@ -102,6 +103,25 @@ async def test_rows_that_were_made_otherwise_are_read_by_whoever_keeps_an_old_pl
             await db.execute("alter table counter add column noted text")
             await db.execute("insert into counter values (%s, 'counter-1', 1, 1, 'new')", (agency,))
         assert [row["noted"] for row in await rows.read(agency, "rows-replaced", query)] == ["new"]
+
+
+async def test_who_is_told_to_end_while_a_transaction_begins_leaves_nothing_locked(
+    cluster: Cluster, agency: str
+) -> None:
+    lock, look = b"lock table rows_test.counter", b"select 1"
+    async with Rows.open(cluster.rows(SERVICE), connections=2) as rows:
+        await prepare(rows, READER)
+        for moment in range(40):
+            beginning = asyncio.create_task(_locked(rows, agency, lock, look))
+            await asyncio.sleep(moment / 10_000)
+            await end(beginning)
+            async with asyncio.timeout(5):
+                await put(rows, agency, f"counter-{moment}")
+
+
+async def _locked(rows: Rows, agency: str, lock: bytes, look: bytes) -> None:
+    async with rows.locked(agency, "rows_test", lock, look):
+        await asyncio.sleep(60)
 
 
 async def test_a_connection_whose_plans_are_gone_is_replaced(cluster: Cluster, agency: str) -> None:

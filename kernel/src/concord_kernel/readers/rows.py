@@ -189,6 +189,10 @@ class Rows:
                 await own.aclose()
                 if not is_dead or not left:
                     raise
+            except BaseException:  # told to end: whatever has begun on it, ends with it
+                await db.close()
+                await own.aclose()
+                raise
             else:
                 stack.push_async_exit(own)
                 return db, row
