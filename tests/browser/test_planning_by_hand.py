@@ -154,8 +154,10 @@ def test_a_mended_tool_goes_from_a_file_to_its_second_edition(team: Team, tmp_pa
     tool.get_by_label("Held on").fill("2010-01-05")
     tool.get_by_label("What was learned").fill("It is clear now.")
     photograph(someone, "tool-to-try")
-    tool.get_by_role("button", name="Record it").click()
-    tool.get_by_role("button", name="Approve this draft").click()
+    with page.expect_navigation():
+        tool.get_by_role("button", name="Record it").click()
+    with page.expect_navigation():
+        tool.get_by_role("button", name="Approve this draft").click()
     tool.get_by_role("button", name="Publish").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
 

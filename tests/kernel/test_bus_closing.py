@@ -71,5 +71,35 @@ async def test_readers_that_end_while_they_connect_or_read_leave_no_socket(
         assert sockets(nats) == before
 
 
+async def test_readers_that_end_while_a_server_says_nothing_leave_no_socket(
+    cluster: Cluster, nats: Nats
+) -> None:
+    came, left = asyncio.Event(), asyncio.Event()
+
+    async def silent(said: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        came.set()
+        await said.read()
+        left.set()
+        answer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, House.open(cluster, nats.url) as house:
+        post = ReadersPost(
+            service=SERVICE,
+            readers=(counting("closing"),),
+            rows=house.rows,
+            ledger=house.ledger,
+            bus=Address(servers=(f"nats://127.0.0.1:{port}",)),
+        )
+        reading = asyncio.create_task(run_readers(post, asyncio.Event()))
+        await came.wait()
+
+        await told_at_every_turn(reading)
+
+        async with asyncio.timeout(3):
+            await left.wait()
+
+
 async def holds(it: object) -> bool:
     return bool(it)

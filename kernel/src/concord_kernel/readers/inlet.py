@@ -15,6 +15,7 @@ import nats.errors
 import structlog
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsNKey, PullSub
+from nats.aio.client import Client
 
 from concord_kernel.bus.address import CLOSED_WITHIN
 from concord_kernel.bus.message import NotAMessageError, read
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from faststream.nats.subscriber.usecases.stream_pull_subscriber import PullStreamSubscriber
-    from nats.aio.client import Client
     from nats.js import JetStreamContext
 
     from concord_kernel.bus.address import Address
@@ -44,6 +44,20 @@ GRACE: Final = 2.0
 
 ANSWER_WITHIN: Final = 2.0
 """Seconds the server has to say whether a consumer is there."""
+
+
+class _Broker(NatsBroker):
+    """FastStream's, which also closes a connection that is given up while it is being made."""
+
+    async def _connect(self) -> Client:
+        connection = Client()
+        try:
+            await connection.connect(**self._connection_kwargs)
+        except BaseException:
+            await whole(connection.close())
+            raise
+        self.config.connect(connection)
+        return connection
 
 
 class Inlet:
@@ -87,9 +101,9 @@ class Inlet:
             self._connection = None
             await whole(asyncio.wait_for(_close(broker, connection), CLOSED_WITHIN))
 
-    def _broker(self) -> NatsBroker:
+    def _broker(self) -> _Broker:
         seed = self._address.seed
-        broker = NatsBroker(
+        broker = _Broker(
             **self._address.options,
             security=NatsNKey.from_file(seed) if seed else None,
             logger=None,
