@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from concord_kernel.servers.caddyfile import AWAY, REVISION_PATH, one_machine, p
 from concord_kernel.servers.ports import free_port
 from concord_kernel.servers.process import Circumstances, ServerProcess, run_to_end
 from concord_kernel.service import installed_names
+
+from tests.support.answering import Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -55,13 +57,6 @@ class Copy(BaseHTTPRequestHandler):
         go_on.wait(10)
 
     def log_message(self, format: str, *args: object) -> None:  # ruff: ignore[builtin-argument-shadowing] -- the library's name
-        """Say nothing."""
-
-
-class Quiet(ThreadingHTTPServer):
-    """Says nothing of a door that went away: it would say so in the midst of another test."""
-
-    def handle_error(self, *_: object) -> None:
         """Say nothing."""
 
 

@@ -18,13 +18,15 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+
+from tests.support.answering import Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -211,7 +213,7 @@ def strict_provider() -> Generator[Strict]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", free_port()), Answers) as server:
+    with Quiet(("127.0.0.1", free_port()), Answers) as server:
         provider = Strict(f"http://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True)
         thread.start()
