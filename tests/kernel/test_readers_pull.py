@@ -148,3 +148,19 @@ async def test_after_a_restart_it_asks_anew(own_nats: NatsServer) -> None:
         await eventually(lambda: is_connected(client))
         await publish(client, 6, 9)
         assert await fetched_until(pull, 9) >= {6, 7, 8, 9}
+
+
+async def test_who_waits_for_long_is_served_as_somebody_keeps_asking(connection: Client) -> None:
+    pull = await Pull.start(connection, CONSUMER)
+    waiting = asyncio.create_task(pull.fetch(1, 60))
+    await asyncio.sleep(0.2)
+    await connection.jetstream().delete_stream(FACTS)
+    await provision(connection.jetstream(), ["review"])
+    await publish(connection, 1, 1)
+
+    async with asyncio.timeout(15):
+        while not waiting.done():
+            await pull.keep_asking()
+            await asyncio.sleep(0.1)
+    [message] = waiting.result()
+    assert position_of(message.headers) == 1

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from concord_kernel.bus.running import end
 from concord_kernel.readers import Reader, RowsChangedError, RowsNotReadyError
-from concord_kernel.readers.rows import EVERY_AGENCY, BusyError, Rows
+from concord_kernel.readers.questions import EVERY_AGENCY
+from concord_kernel.readers.rows import BusyError, Rows
 from concord_kernel.readers.schema import BadTablesError, prepare
 from psycopg import errors
 

@@ -115,6 +115,18 @@ def test_no_process_is_told_a_password_or_anything_unknown(running_one: Deployme
         assert {word for word in told if word.startswith(PREFIX)} <= known_variables()
 
 
+def behind(deployment: Deployment) -> set[str]:
+    return {
+        name for name, one in deployment.processes.items() if psutil.Process(one.pid).nice() > 0
+    }
+
+
+def test_what_answers_people_goes_first(running_one: Deployment) -> None:
+    patient = {name for name in running_one.processes if name.startswith(("read-", "relay-"))}
+    assert {"read-review-1", "relay-1"} <= patient
+    assert eventually(lambda: behind(running_one) == patient)  # one may just have come back
+
+
 def test_only_what_serves_text_knows_the_way_to_it(running_one: Deployment) -> None:
     def variables(name: str) -> set[str]:
         return set(psutil.Process(running_one.processes[name].pid).environ())

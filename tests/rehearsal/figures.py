@@ -117,6 +117,16 @@ def within(measured: Iterable[Took], begin: float, end: float) -> list[float]:
     return [one.seconds for one in measured if begin <= one.at < end]
 
 
+def nobody_waits(measured: Iterable[Request], since: float) -> float:
+    """The first moment from then on at which every request asked so far was answered."""
+    ends = since
+    for one in sorted(measured, key=lambda one: one.at):
+        if one.at > ends:
+            break
+        ends = max(ends, one.at + one.seconds)
+    return ends
+
+
 def pages(measured: Iterable[Request]) -> list[Request]:
     """The pages among requests."""
     return [one for one in measured if one.route.startswith("page ")]

@@ -15,6 +15,7 @@ from tests.rehearsal.figures import (
     by_load,
     by_route,
     figures,
+    nobody_waits,
     pages,
     percentiles,
     within,
@@ -87,11 +88,13 @@ class Written:
         first = self.done[0].at if self.done else end
         killed = [one for one in self.done if one.what == "killed"]
         die = killed[0].at if killed else end
-        over = killed[-1].at + killed[-1].level if killed else end
+        level = killed[-1].at + killed[-1].level if killed else end
+        after = nobody_waits(self.measured.requests, level)
         yield "before", 0.0, first
         yield "with more copies", first, die
-        yield "while processes die", die, over
-        yield "after", over, end
+        yield "while processes die", die, level
+        yield "until nobody waits", level, after
+        yield "after", after, end
 
 
 def page(told: Written) -> str:
@@ -131,6 +134,10 @@ def _stretches(told: Written) -> Iterator[str]:
     yield ""
     yield "Pages are what a person opens; requests are pages, data and commands."
     yield "Commit to row runs from a command's answer until no reader of the service is before it."
+    yield (
+        "Processes die until the readers are level after the last of them. Callers still wait then"
+        " for what they asked meanwhile; after begins when, for a moment, nobody waits any more."
+    )
     yield ""
     yield (
         "| stretch | s | requests/s | p50 ms | p95 ms | p99 ms | pages p95 ms |"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime  # ruff: ignore[typing-only-standard-library-import] -- fields of a named tuple
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self
 from uuid import UUID  # ruff: ignore[typing-only-standard-library-import] -- fields of a named tuple
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,10 @@ from concord_contracts import upcasts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+READ_LATELY: Final = 4096
+"""Facts that are kept read: whoever decides reads the same streams again, one fact longer."""
 
 
 class UnknownFactError(LookupError):
@@ -114,6 +119,11 @@ def read_fact(name: str, data: str) -> Event:
     return declared.of(data)
 
 
+@lru_cache(maxsize=READ_LATELY)
+def _read_lately(name: str, data: str) -> Event:
+    return read_fact(name, data)
+
+
 class Envelope(NamedTuple):
     """A recorded fact with its place and its circumstances.
 
@@ -145,8 +155,8 @@ class Envelope(NamedTuple):
 
     @property
     def fact(self) -> Event:
-        """The fact in its latest version, read anew at each call."""
-        return read_fact(self.name, self.data)
+        """The fact in its latest version: frozen, and what was read lately is kept."""
+        return _read_lately(self.name, self.data)
 
     @property
     def id(self) -> str:

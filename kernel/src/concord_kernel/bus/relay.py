@@ -127,6 +127,7 @@ class Relay:
         self._keeper = keeper
         self._carrier = carrier
         self._asked: set[str] = set()
+        self._theirs: frozenset[str] = frozenset()
         self._wake = asyncio.Event()
 
     async def run(self, bus: Client) -> None:
@@ -149,7 +150,7 @@ class Relay:
         agency = said.subject.rpartition(".")[2]
         if agency in self._leases.held:
             self._carrier.carry(agency)
-        elif agency not in self._asked:
+        elif agency not in self._asked | self._theirs:
             self._asked.add(agency)
             self._wake.set()
 
@@ -163,6 +164,7 @@ class Relay:
             self._post.health.ready = True
 
     async def _look(self) -> None:
+        self._theirs = frozenset()
         heads = await self._post.ledger.heads()
         await self._take({one for one, head in heads.items() if self._carrier.place(one) < head})
         self._post.observer.following(len(self._leases.held))
@@ -173,10 +175,12 @@ class Relay:
                 self._carrier.carry(agency)
 
     async def _take(self, agencies: set[str]) -> None:
+        """Take what nobody holds; what another relay holds is not asked for until the next look."""
         try:
             await self._leases.take(agencies)
         finally:
             self._carrier.keep_to(self._leases.held)
+        self._theirs |= agencies - self._leases.held
 
     async def _until_the_next_look(self) -> None:
         self._asked.clear()

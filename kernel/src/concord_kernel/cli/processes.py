@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,6 +35,9 @@ fifths of its time on looking (measured)."""
 
 GRACE = 3
 """Seconds that open requests and streams have left when a process is told to stop."""
+
+BEHIND = 5
+"""By how much what nobody waits for stands behind what answers people, on a machine of both."""
 
 ServiceName = Annotated[str, typer.Argument(help="review, scheduling, reporting, …")]
 
@@ -64,6 +68,7 @@ def _must_know_people(service: str, settings: Settings) -> None:
 
 def read(service: ServiceName) -> None:
     """Keep one service's rows, and react for it."""
+    os.nice(BEHIND)
     settings = Settings.read()
     set_up_logs(service, "read", settings.log_level)
     from concord_kernel.work import reading  # ruff: ignore[import-outside-top-level] -- slow, and only here
@@ -73,6 +78,7 @@ def read(service: ServiceName) -> None:
 
 def relay() -> None:
     """Follow every agency's log into the bus."""
+    os.nice(BEHIND)
     settings = RelaySettings.read()
     set_up_logs("bus", "relay", settings.log_level)
     from concord_kernel.work import relaying  # ruff: ignore[import-outside-top-level] -- slow, and only here

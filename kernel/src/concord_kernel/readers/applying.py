@@ -18,6 +18,7 @@ from psycopg import sql
 from psycopg.errors import InvalidSchemaName, UndefinedTable
 from psycopg.types.numeric import Int8
 
+from concord_kernel.readers.schema import made_by
 from concord_kernel.readers.trouble import RowsChangedError, RowsNotReadyError, passes, reason
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ LOCK: Final = "select from {schema}.position where agency = %(agency)s for updat
 STAND: Final = """
 select (select position from {schema}.position where agency = %(agency)s),
   exists (select from {schema}.parked where agency = %(agency)s),
-  obj_description(to_regnamespace({path}), 'pg_namespace')
+  {made_by}
 """
 """Sees what stood when the lock was had."""
 
@@ -47,10 +48,10 @@ MOVE: Final = "update {schema}.position set position = %s, at = now() where agen
 
 MOVE_ONE: Final = """
 {name} as (
-  update {schema}.position set position = %(last)s, at = now()
-  where agency = %(agency)s and position = %(before)s
-    and not exists (select from {schema}.parked where agency = %(agency)s)
-    and obj_description(to_regnamespace({path}), 'pg_namespace') = {digest}
+  update {schema}.position set position = $2, at = now()
+  where agency = $1 and position = $3
+    and not exists (select from {schema}.parked where agency = $1)
+    and {made_by} = {digest}
   returning true)
 """
 MOVE_MANY: Final = "with {moves} select {moved}"
@@ -143,9 +144,9 @@ class Applying:
         if len(idle) < WORTH_IT or last - first >= len(offered):
             return ()
         moves = _moves(tuple([(reader.schema, reader.digest) for reader in idle]))
-        values = {"agency": agency, "before": Int8(first - 1), "last": Int8(last)}
         try:
             async with self._room:
+                values = (agency, Int8(last), Int8(first - 1))
                 moved = await self._rows.change(agency, moves, values)
         except (UndefinedTable, InvalidSchemaName):
             return ()
@@ -205,8 +206,8 @@ class Applying:
                 db, row = await stack.enter_async_context(beginning)
             except (UndefinedTable, InvalidSchemaName):
                 raise RowsNotReadyError(reader.name) from None
-            is_locked, position, is_parked, made_by = row
-            if made_by != reader.digest:
+            is_locked, position, is_parked, digest = row
+            if digest != reader.digest:
                 raise RowsChangedError(reader.name)
             if not is_locked:  # there was no row yet, whatever stands there since
                 position = await _first(db, agency)
@@ -234,7 +235,7 @@ def following(standing: Standing, offered: Sequence[Envelope], at_most: int) -> 
 @cache
 def _of(statement: str, schema: str) -> bytes:
     """A statement about a reader's tables, by their schema."""
-    named = {"schema": sql.Identifier(schema), "path": sql.Literal(schema)}
+    named = {"schema": sql.Identifier(schema), "made_by": made_by(schema)}
     return sql.SQL(statement).format(**named).as_bytes()
 
 
@@ -246,7 +247,7 @@ def _moves(readers: tuple[tuple[str, str], ...]) -> bytes:
         sql.SQL(MOVE_ONE).format(
             name=name,
             schema=sql.Identifier(schema),
-            path=sql.Literal(schema),
+            made_by=made_by(schema),
             digest=sql.Literal(digest),
         )
         for name, schema, digest in named

@@ -8,16 +8,18 @@ whose rows another version made. Called by ``run``.
 from __future__ import annotations
 
 import asyncio
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
 from psycopg import sql
+from psycopg.types.numeric import Int8
 
 from concord_kernel.bus.running import end
 from concord_kernel.readers.following import WIDEST_GAP
-from concord_kernel.readers.rows import EVERY_AGENCY
-from concord_kernel.readers.schema import digests, prepare
-from concord_kernel.readers.trouble import RowsChangedError, passes
+from concord_kernel.readers.schema import DIGESTS, prepare
+from concord_kernel.readers.trouble import RowsChangedError, RowsNotReadyError, passes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,15 +32,21 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-STANDINGS: Final = """
-select {name}, p.agency, p.position,
-  exists (select from {schema}.parked k where k.agency = p.agency)
-from {schema}.position p
+HEADS: Final = """
+with heads as materialized (select * from unnest($1::text[], $2::bigint[]) as h (agency, head))
 """
+
+BEHIND: Final = """
+select {name} as reader, h.agency, coalesce(p.position, 0) as position,
+  exists (select from {schema}.parked k where k.agency = h.agency) as is_parked
+from heads h left join {schema}.position p on p.agency = h.agency
+where coalesce(p.position, 0) < h.head
+"""
+"""Who is level is not mentioned: almost always that is everybody."""
 
 
 class Found(NamedTuple):
-    """How a reader stands in an agency's log, as it was read."""
+    """A reader that stands before the head of an agency's log, as it was read."""
 
     reader: str
     agency: str
@@ -83,12 +91,11 @@ class Comparing:
         Raises:
             Exception: whatever passes.
         """
-        await self._prepare()
         heads = await self._ledger.heads()
-        found = await self._standings()
+        found = await self._behind(heads)
         due = self._before if bus_is_there and self._before else heads
         for reader in self.usable:
-            self._compare(reader, heads, due, {one.agency: one for one in found[reader.name]})
+            self._compare(reader, heads, due, found[reader.name])
         self._before = heads
         self.looked.set()
         return len(self.usable) == len(self._readers)
@@ -97,9 +104,35 @@ class Comparing:
         """Stop what is being brought up."""
         await end(*self._running.values())
 
-    async def _prepare(self) -> None:
-        async with self._rows.of(EVERY_AGENCY) as db:
-            made_by = await digests(db, [reader.schema for reader in self._readers])
+    async def _behind(self, heads: Mapping[str, int]) -> dict[str, list[Found]]:
+        """Who stands before the heads, of the readers whose rows are there and their own."""
+        try:
+            made_by, found = await self._asked(heads)
+        except RowsNotReadyError:  # rows that were usable are gone
+            self.usable = ()
+            made_by, found = await self._asked(heads)
+        if not self.usable or any(made_by.get(one.schema) != one.digest for one in self._readers):
+            await self._prepare(made_by)
+            _, found = await self._asked(heads)
+        return found
+
+    async def _asked(
+        self, heads: Mapping[str, int]
+    ) -> tuple[dict[str, str], dict[str, list[Found]]]:
+        """What each schema was made by, and who stands before the heads; one round trip."""
+        asked: list[tuple[str, Sequence[object]]] = [
+            (DIGESTS, ([reader.schema for reader in self._readers],))
+        ]
+        if self.usable:
+            at = [Int8(head) for head in heads.values()]
+            asked.append((_behind(self.usable), (list(heads), at)))
+        made, *rest = await self._rows.everywhere(asked)
+        found: dict[str, list[Found]] = {reader.name: [] for reader in self.usable}
+        for row in chain.from_iterable(rest):
+            found[row["reader"]].append(Found(**row))
+        return {one["schema"]: one["made_by"] or "" for one in made}, found
+
+    async def _prepare(self, made_by: Mapping[str, str]) -> None:
         standing = {one.name for one in self._readers if made_by.get(one.schema) == one.digest}
         made = {
             one.name for one in self._readers if one.name not in standing and await self._made(one)
@@ -114,34 +147,20 @@ class Comparing:
             return False
         return True
 
-    async def _standings(self) -> dict[str, list[Found]]:
-        found: dict[str, list[Found]] = {reader.name: [] for reader in self.usable}
-        if not found:
-            return found
-        query = sql.SQL(" union all ").join(map(_standings_of, self.usable))
-        async with self._rows.of(EVERY_AGENCY) as db:
-            for row in await (await db.execute(query)).fetchall():
-                one = Found(*row)
-                found[one.reader].append(one)
-        return found
-
     def _compare(
         self,
         reader: Reader,
         heads: Mapping[str, int],
         due: Mapping[str, int],
-        found: Mapping[str, Found],
+        found: Sequence[Found],
     ) -> None:
-        lag = 0
-        for agency, head in heads.items():
-            standing = found.get(agency, Found(reader.name, agency, 0, is_parked=False))
-            behind = head - standing.position
-            lag += max(behind, 0)
-            is_due = standing.position < due.get(agency, 0) or behind > WIDEST_GAP
-            if behind > 0 and is_due and not standing.is_parked:
-                self._bring_up(reader, agency)
-        self._observer.lag(reader.name, lag)
-        self._observer.parked(reader.name, sum(one.is_parked for one in found.values()))
+        for one in found:
+            behind = heads[one.agency] - one.position
+            is_due = one.position < due.get(one.agency, 0) or behind > WIDEST_GAP
+            if is_due and not one.is_parked:
+                self._bring_up(reader, one.agency)
+        self._observer.lag(reader.name, sum(heads[one.agency] - one.position for one in found))
+        self._observer.parked(reader.name, sum(one.is_parked for one in found))
 
     def _bring_up(self, reader: Reader, agency: str) -> None:
         pair = (reader.name, agency)
@@ -161,7 +180,10 @@ class Comparing:
             del self._running[reader.name, agency]
 
 
-def _standings_of(reader: Reader) -> sql.Composed:
-    return sql.SQL(STANDINGS).format(
-        name=sql.Literal(reader.name), schema=sql.Identifier(reader.schema)
+@cache
+def _behind(readers: tuple[Reader, ...]) -> str:
+    asked = (
+        sql.SQL(BEHIND).format(name=sql.Literal(reader.name), schema=sql.Identifier(reader.schema))
+        for reader in readers
     )
+    return HEADS + sql.SQL(" union all ").join(asked).as_string()

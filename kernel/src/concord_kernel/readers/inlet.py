@@ -42,6 +42,9 @@ PAUSE: Final = 0.5
 GRACE: Final = 2.0
 """Seconds that facts under way have when the process is stopped."""
 
+UNTIL_NEWS: Final = 60.0
+"""Seconds that FastStream waits for a message before it waits again; asking goes on beside."""
+
 ANSWER_WITHIN: Final = 2.0
 """Seconds the server has to say whether a consumer is there."""
 
@@ -78,25 +81,29 @@ class Inlet:
         """Take facts in until cancelled."""
         while True:
             try:
-                async with self._taking_in() as connection:
-                    while not connection.is_closed:  # ruff: ignore[async-busy-wait] -- no event says so
+                async with self._taking_in() as (connection, pulls):
+                    while not connection.is_closed:
                         await asyncio.sleep(PAUSE)
+                        for pull in pulls:
+                            await pull.keep_asking()
             except (nats.errors.Error, OSError, TimeoutError) as error:
                 log.warning("inlet", reason=type(error).__name__)
             await asyncio.sleep(PAUSE)
 
     @asynccontextmanager
-    async def _taking_in(self) -> AsyncGenerator[Client]:
+    async def _taking_in(self) -> AsyncGenerator[tuple[Client, list[Pull]]]:
         broker = self._broker()
         connection = await broker.connect()
         try:
             await self._until_there_are_consumers(connection.jetstream(timeout=ANSWER_WITHIN))
             await broker.start()
-            for part, subscriber in enumerate(broker.subscribers):
+            pulls = [
                 await self._ask_ahead(connection, cast("PullStreamSubscriber", subscriber), part)
+                for part, subscriber in enumerate(broker.subscribers)
+            ]
             self._connection = connection
             log.info("taking facts in")
-            yield connection
+            yield connection, pulls
         finally:
             self._connection = None
             await whole(asyncio.wait_for(_close(broker, connection), CLOSED_WITHIN))
@@ -127,10 +134,12 @@ class Inlet:
 
     async def _ask_ahead(
         self, connection: Client, subscriber: PullStreamSubscriber, part: int
-    ) -> None:
+    ) -> Pull:
         """Replace FastStream's subscription, whose first request may still be answered."""
         ahead = await Pull.start(connection, durable(self._service, part))
         subscriber.subscription = cast("Any", ahead)
+        subscriber.pull_sub = PullSub(batch_size=1, timeout=UNTIL_NEWS)
+        return ahead
 
     async def _take(self, delivery: Delivery | None) -> None:
         if delivery is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 from psycopg.errors import InvalidSchemaName, UndefinedTable
 
-from concord_kernel.readers.rows import EVERY_AGENCY, schema_of
+from concord_kernel.readers.questions import EVERY_AGENCY, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -65,12 +65,25 @@ class Pull:
             nats.errors.TimeoutError: there is none yet.
         """
         del batch
-        await self._ask_if_due()
+        await self.keep_asking()
         try:
             async with asyncio.timeout(timeout):
                 return [await self._ready.get()]
         except TimeoutError:
             raise nats.errors.TimeoutError from None
+
+    async def keep_asking(self) -> None:
+        """Keep one request with the server, unless enough waits here already.
+
+        Called now and then: a request may be lost, and with the server all of them are.
+        """
+        self._notice_a_reconnection()
+        is_over = self._expected <= 0 or monotonic() > self._ask_at + EXPIRES + PAUSE
+        has_room = self._ready.qsize() < AHEAD
+        if not (is_over and has_room and monotonic() >= self._ask_at):
+            return
+        if self._connection.is_connected:
+            await self._ask()
 
     async def unsubscribe(self) -> None:
         """Ask no more; what was sent and not acknowledged is delivered again."""
@@ -86,17 +99,7 @@ class Pull:
         else:
             self._expected = 0
             self._ask_at = monotonic() + (0 if status in OVER else PAUSE)
-        await self._ask_if_due()
-
-    async def _ask_if_due(self) -> None:
-        """Keep one request with the server, unless enough waits here already."""
-        self._notice_a_reconnection()
-        is_over = self._expected <= 0 or monotonic() > self._ask_at + EXPIRES + PAUSE
-        has_room = self._ready.qsize() < AHEAD
-        if not (is_over and has_room and monotonic() >= self._ask_at):
-            return
-        if self._connection.is_connected:
-            await self._ask()
+        await self.keep_asking()
 
     async def _ask(self) -> None:
         self._expected = AHEAD

@@ -18,7 +18,7 @@ from psycopg.errors import LockNotAvailable
 from concord_kernel.readers.applying import Applying, apply
 from concord_kernel.readers.following import PAGE, Following
 from concord_kernel.readers.observer import Unobserved
-from concord_kernel.readers.rows import EVERY_AGENCY
+from concord_kernel.readers.questions import EVERY_AGENCY
 from concord_kernel.readers.schema import digests, make
 from concord_kernel.readers.trouble import passes
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import psycopg
-from psycopg import AsyncClientCursor, AsyncConnection, sql
+from psycopg import AsyncClientCursor, AsyncConnection, AsyncRawCursor, sql
 from psycopg.errors import (
     FeatureNotSupported,
     InvalidSchemaName,
@@ -23,22 +23,22 @@ from psycopg.errors import (
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from concord_kernel.readers.questions import (
+    PLACE,
+    answered,
+    answered_everywhere,
+    schema_of,
+)
 from concord_kernel.readers.trouble import RowsNotReadyError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+
+    from concord_kernel.readers.questions import Question
 
 T = TypeVar("T")
-Question = tuple[str, str, "Sequence[object]"]
-"""A reader, and what is asked of its rows: a query with its values."""
-
-EVERY_AGENCY: Final = "*"
-"""For positions and parked facts, which hold no agency's content: the rows of all agencies."""
 
 BEGIN: Final = "begin; select set_config('concord.agency', %s, true)"
-
-PLACE: Final = b"select set_config('concord.agency', %s, true), set_config('search_path', %s, true)"
-"""For one transaction: whose rows there are, and whose tables are found by their names."""
 
 SOON: Final = (
     b"select set_config('concord.agency', %s, true), set_config('search_path', %s, true),"
@@ -218,10 +218,20 @@ class Rows:
         Raises:
             RowsNotReadyError: one of the readers has not run yet.
         """
-        for _ in range(2):
-            with suppress(UndefinedTable, InvalidSchemaName):
-                return await self._on_one(lambda db: _found(db, agency, asked))
-        raise RowsNotReadyError(", ".join(reader for reader, *_ in asked))
+        return await self._once_more(lambda db: answered(db, agency, asked))
+
+    async def everywhere(
+        self, asked: Sequence[tuple[str, Sequence[object]]]
+    ) -> list[list[dict[str, Any]]]:
+        """What several questions find of every agency's positions and parked facts; one round trip.
+
+        Args:
+            asked: Queries, tables by their schemas, and the values of $1, $2 in them.
+
+        Raises:
+            RowsNotReadyError: one of the readers has not run yet.
+        """
+        return await self._once_more(lambda db: answered_everywhere(db, asked))
 
     async def across(
         self, reader: str, query: str, asked: Sequence[tuple[str, Sequence[object]]]
@@ -247,6 +257,17 @@ class Rows:
         except (UndefinedTable, InvalidSchemaName):
             raise RowsNotReadyError(reader) from None
 
+    async def _once_more(self, ask: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
+        """Ask; who comes when new rows take the place of old ones asks again.
+
+        Raises:
+            RowsNotReadyError: there are none.
+        """
+        for _ in range(2):
+            with suppress(UndefinedTable, InvalidSchemaName):
+                return await self._on_one(ask)
+        raise RowsNotReadyError
+
     async def _on_one(self, ask: Callable[[AsyncConnection[Any]], Awaitable[T]]) -> T:
         # one that died while it was idle is replaced by another
         for left in range(self.connections, -1, -1):
@@ -259,7 +280,7 @@ class Rows:
         raise AssertionError("the last attempt either returns or raises")
 
     async def change(
-        self, agency: str, statement: bytes, values: Mapping[str, object]
+        self, agency: str, statement: bytes, values: Sequence[object]
     ) -> tuple[Any, ...]:
         """The row that a statement gives back that changes an agency's rows; one round trip.
 
@@ -267,12 +288,12 @@ class Rows:
 
         Args:
             agency: Whose rows.
-            statement: Tables by their schemas.
-            values: By name.
+            statement: Tables by their schemas, values as $1, $2.
+            values: In this order.
         """
 
         async def changed(db: AsyncConnection[Any]) -> tuple[Any, ...]:
-            cursor = db.cursor()
+            cursor = AsyncRawCursor(db)
             async with db.pipeline():
                 await db.execute(SOON, (agency, "pg_catalog"), prepare=True)
                 await cursor.execute(statement, values, prepare=True)
@@ -348,24 +369,6 @@ async def _is_dead(db: AsyncConnection[Any], error: psycopg.Error) -> bool:
 
 async def _keep_plans(db: AsyncConnection[Any]) -> None:
     db.prepared_max = MOST_PLANS
-
-
-def schema_of(reader: str) -> str:
-    """The schema of a reader's rows."""
-    return reader.replace("-", "_")
-
-
-async def _found(
-    db: AsyncConnection[Any], agency: str, asked: Sequence[Question]
-) -> list[list[dict[str, Any]]]:
-    """What questions find, each at its reader's place: all travel together, as one transaction."""
-    cursors, at = [db.cursor(row_factory=dict_row) for _ in asked], ""
-    async with db.pipeline():
-        for cursor, (reader, query, values) in zip(cursors, asked, strict=True):
-            if reader != at:
-                await db.execute(PLACE, (agency, schema_of(at := reader)), prepare=True)
-            await cursor.execute(query.encode(), values, prepare=True)
-    return [await cursor.fetchall() for cursor in cursors]
 
 
 async def _last_row(

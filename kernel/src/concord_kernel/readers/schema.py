@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from psycopg import sql
+from psycopg import AsyncRawCursor, sql
 
-from concord_kernel.readers.rows import EVERY_AGENCY
+from concord_kernel.readers.questions import EVERY_AGENCY
 from concord_kernel.readers.trouble import RowsChangedError
 
 if TYPE_CHECKING:
@@ -59,7 +59,15 @@ order by c.relname
 """
 
 DIGESTS: Final = """
-select nspname, obj_description(oid, 'pg_namespace') from pg_namespace where nspname = any(%s)
+select nspname::text as schema, description as made_by
+from pg_namespace left join pg_description
+  on objoid = oid and classoid = 'pg_namespace'::regclass and objsubid = 0
+where nspname = any($1)
+"""
+
+MADE_BY: Final = """
+(select description from pg_description
+ where objoid = to_regnamespace({}) and classoid = 'pg_namespace'::regclass and objsubid = 0)
 """
 
 
@@ -87,8 +95,16 @@ async def prepare(rows: Rows, reader: Reader) -> None:
 
 async def digests(db: AsyncConnection[Any], schemas: Sequence[str]) -> dict[str, str]:
     """The schemas that are there, and what each was made by."""
-    rows = await (await db.execute(DIGESTS, (list(schemas),))).fetchall()
-    return {name: made_by or "" for name, made_by in rows}
+    cursor = await AsyncRawCursor(db).execute(DIGESTS, (list(schemas),))
+    return {name: made_by or "" for name, made_by in await cursor.fetchall()}
+
+
+def made_by(schema: str) -> sql.Composed:
+    """What a schema was made by, for a statement.
+
+    ``obj_description`` would begin a query of its own at every call.
+    """
+    return sql.SQL(MADE_BY).format(sql.Literal(schema))
 
 
 async def make(db: AsyncConnection[Any], reader: Reader, schema: str) -> None:

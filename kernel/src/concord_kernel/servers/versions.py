@@ -22,8 +22,8 @@ from psycopg.conninfo import make_conninfo
 from concord_kernel.ledger import AgencyKeys, Ledger
 from concord_kernel.provision import LEDGER
 from concord_kernel.readers import Rows
+from concord_kernel.readers.questions import EVERY_AGENCY
 from concord_kernel.readers.rebuild import RebuildRefusedError, rebuild
-from concord_kernel.readers.rows import EVERY_AGENCY
 from concord_kernel.readers.schema import digests
 from concord_kernel.servers.process import ServerFailedError
 from concord_kernel.service import GROUP, installed

@@ -21,6 +21,7 @@ from concord_kernel.web import (
     openapi,
     pages,
     problem,
+    sieve,
     upkeep,
     words,
 )
@@ -82,6 +83,7 @@ def make_app(service: Service, settings: Settings) -> FastAPI:
     app.include_router(upkeep.router)
     for router in service.routers:
         app.include_router(router, prefix=f"/{service.name}")
+        sieve.put_before(app.router.routes[-1], router, f"/{service.name}")
     live.install(app, service)
     if open_routes := undecided([upkeep.router, *service.routers]):
         raise UndecidedRouteError(", ".join(open_routes))

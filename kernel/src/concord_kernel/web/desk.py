@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from concord_kernel.command import Command
     from concord_kernel.decider import Decider
     from concord_kernel.identity import Person
-    from concord_kernel.readers.rows import Question
+    from concord_kernel.readers.questions import Question
     from concord_kernel.vault import DirectoryText, Text, Vault
     from concord_kernel.web.asker import Asker
 
@@ -175,6 +175,20 @@ class Desk:
         """Handle one command and say where the log stands."""
         receipt = await handle(self.office.ledger, decider, command, context)
         return Done(position=receipt.last, repeated=receipt.repeated, id=made)
+
+    async def save(self, decider: Decider[C, S], command: C, context: Context) -> tuple[Done, int]:
+        """Handle a command that saves a form, and say where the form's stream stood after it.
+
+        The same command again, even much later, is answered the same.
+        """
+        receipt = await handle(self.office.ledger, decider, command, context)
+        done = Done(position=receipt.last, repeated=receipt.repeated)
+        if self.expects is not None and not receipt.repeated:
+            return done, self.expects + receipt.last - receipt.first + 1
+        history = await self.office.ledger.read(self.agency, [decider.streams(command).writes])
+        own = [one.version for one in history if one.command == self.command]
+        unmoved = len(history) if self.expects is None else self.expects
+        return done, max(own, default=unmoved)
 
     async def keep(self, field: str, text: Text, *, about: str, custodian: str = "") -> TextRef:
         """Keep a typed text in the vault, before the fact that refers to it.

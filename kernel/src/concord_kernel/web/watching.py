@@ -11,18 +11,17 @@ import asyncio
 import secrets
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 import structlog
 from concord_contracts.audience import is_for_the_host
 from psycopg import sql
-from psycopg.errors import InvalidSchemaName, UndefinedTable
 
 from concord_kernel.ledger import LedgerUnavailableError
 from concord_kernel.ledger.ledger import PAGE
-from concord_kernel.readers.rows import EVERY_AGENCY
-from concord_kernel.readers.trouble import PASSING
+from concord_kernel.readers.trouble import PASSING, RowsNotReadyError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from concord_contracts.event import Envelope
 
     from concord_kernel.office import Office
+    from concord_kernel.readers import Reader
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +39,9 @@ EVERY: Final = 0.5
 AWAY: Final = 2.0
 """Seconds until the next look while a database is away."""
 
+ASKED: Final = "with asked as materialized (select unnest($1::text[]) as agency) "
 STANDS: Final = (
-    "select {name}, agency, position from {schema}.position where agency = any({agencies})"
+    "select {name} as reader, agency, position from {schema}.position join asked using (agency)"
 )
 
 
@@ -214,19 +215,18 @@ class Watches:
     async def _positions(self, agencies: Sequence[str]) -> dict[str, dict[str, int]]:
         """Where each reader of this service stands; readers that have not run yet at 0."""
         readers = self._office.service.readers
-        asked = sql.SQL(" union all ").join(
-            sql.SQL(STANDS).format(
-                name=sql.Literal(reader.name),
-                schema=sql.Identifier(reader.schema),
-                agencies=sql.Literal(list(agencies)),
-            )
-            for reader in readers
-        )
         stands = {agency: dict.fromkeys((one.name for one in readers), 0) for agency in agencies}
-        try:
-            async with self._office.rows.of(EVERY_AGENCY) as db:
-                for name, agency, position in await (await db.execute(asked)).fetchall():
-                    stands[agency][name] = position
-        except (UndefinedTable, InvalidSchemaName):
-            return {agency: dict.fromkeys(stand, 0) for agency, stand in stands.items()}
+        with suppress(RowsNotReadyError):
+            (rows,) = await self._office.rows.everywhere([(_stands(readers), (list(agencies),))])
+            for row in rows:
+                stands[row["agency"]][row["reader"]] = row["position"]
         return stands
+
+
+@cache
+def _stands(readers: tuple[Reader, ...]) -> str:
+    asked = (
+        sql.SQL(STANDS).format(name=sql.Literal(one.name), schema=sql.Identifier(one.schema))
+        for one in readers
+    )
+    return ASKED + sql.SQL(" union all ").join(asked).as_string()

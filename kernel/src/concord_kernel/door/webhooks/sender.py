@@ -12,13 +12,11 @@ import ssl
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from itertools import starmap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import httpx2
 import orjson
 import structlog
-from psycopg.errors import InvalidSchemaName, UndefinedTable
 from tenacity import RetryCallState, Retrying, wait_exponential_jitter
 
 from concord_kernel import clock
@@ -29,10 +27,11 @@ from concord_kernel.door.webhooks.keeping import Endpoints
 from concord_kernel.door.webhooks.queue import WEBHOOKS
 from concord_kernel.door.webhooks.signature import signed
 from concord_kernel.people.sealing import SealedWithAnotherKeyError
-from concord_kernel.readers.rows import EVERY_AGENCY
-from concord_kernel.readers.trouble import PASSING
+from concord_kernel.readers.trouble import PASSING, RowsNotReadyError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from concord_contracts.event import Envelope
 
     from concord_kernel.door.webhooks.keeping import Endpoint
@@ -124,9 +123,14 @@ class Sender:
         await asyncio.gather(*self._busy.values())
 
     async def _begin(self) -> None:
-        """Begin on each agency where something may be due; a slow one holds up no other."""
-        for agency in await self._agencies():
-            task = asyncio.create_task(self._send_due(agency))
+        """Begin on each agency where something is due; a slow one holds up no other."""
+        try:
+            due = await self._claimed(await self._agencies())
+        except PASSING as error:
+            _note(error)
+            return
+        for agency, claimed in due.items():
+            task = asyncio.create_task(self._send(agency, claimed))
             self._busy[agency] = task
             task.add_done_callback(partial(self._done, agency))
 
@@ -138,34 +142,35 @@ class Sender:
     async def _agencies(self) -> list[str]:
         """Those with new facts, or not looked at for a while, and not under way."""
         try:
-            async with self._office.rows.of(EVERY_AGENCY) as db:
-                found = await (await db.execute(POSITIONS)).fetchall()
-        except (UndefinedTable, InvalidSchemaName):
-            return []
-        except PASSING as error:
-            _note(error)
+            (found,) = await self._office.rows.everywhere([(POSITIONS, ())])
+        except RowsNotReadyError:
             return []
         now = asyncio.get_running_loop().time()
-        due = [(agency, at) for agency, at in found if self._is_worth_a_look(agency, at, now)]
-        self._looked |= {agency: (position, now) for agency, position in due}
-        return [agency for agency, _ in due]
+        stands = {one["agency"]: one["position"] for one in found}
+        due = [one for one, at in stands.items() if self._is_worth_a_look(one, at, now)]
+        self._looked |= {agency: (stands[agency], now) for agency in due}
+        return due
 
     def _is_worth_a_look(self, agency: str, position: int, now: float) -> bool:
         looked_at, when = self._looked.get(agency, (-1, 0.0))
         has_news = looked_at != position or now - when >= LATEST
         return has_news and agency not in self._busy
 
-    async def _send_due(self, agency: str) -> None:
+    async def _send(self, agency: str, claimed: Sequence[Claimed]) -> None:
         try:
-            while claimed := await self._claim(agency):
+            while claimed:
                 await asyncio.gather(*(self._deliver(agency, one) for one in claimed))
+                claimed = (await self._claimed([agency])).get(agency, ())
         except PASSING as error:
             _note(error)
 
-    async def _claim(self, agency: str) -> list[Claimed]:
-        async with self._office.rows.of(agency, WEBHOOKS.name) as db:
-            found = await db.execute(CLAIM, (LEASE, agency, AT_ONCE, agency))
-            return list(starmap(Claimed, await found.fetchall()))
+    async def _claimed(self, agencies: Sequence[str]) -> dict[str, Sequence[Claimed]]:
+        """What is now this process's to send, by agency; one round trip for all of them."""
+        if not agencies:
+            return {}
+        asked = [(agency, (LEASE, agency, AT_ONCE, agency)) for agency in agencies]
+        found = await self._office.rows.across(WEBHOOKS.name, CLAIM, asked)
+        return {agency: [Claimed(**one) for one in rows] for agency, rows in found.items() if rows}
 
     async def _deliver(self, agency: str, claimed: Claimed) -> None:
         try:

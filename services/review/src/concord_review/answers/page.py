@@ -175,14 +175,6 @@ async def _kept(desk: Desk, body: AnswersIn, session: str, edition: Edition) -> 
 async def _done(
     desk: Desk, command: AnsweringCommand, edition: Edition, response: Response
 ) -> Saved:
-    done = await desk.do(ANSWERS, command, desk.context(edition))
-    version = await _version_after(desk, f"answers-{command.session}")
+    done, version = await desk.save(ANSWERS, command, desk.context(edition))
     response.headers["ETag"] = tag(version)
     return Saved(version=version, **done.model_dump())
-
-
-async def _version_after(desk: Desk, stream: str) -> int:
-    """Where the stream stood after this very command, even if it is asked again much later."""
-    history = await desk.office.ledger.read(desk.agency, [stream])
-    own = [one.version for one in history if one.command == desk.command]
-    return max(own, default=len(history) if desk.expects is None else desk.expects)

@@ -117,9 +117,6 @@ async def _team(desk: Desk, review: str, session: str) -> str:
 
 
 async def _done(desk: Desk, command: DebriefCommand, edition: Edition, response: Response) -> Saved:
-    done = await desk.do(DEBRIEF, command, desk.context(edition))
-    history = await desk.office.ledger.read(desk.agency, [f"debrief-{command.session}"])
-    own = [one.version for one in history if one.command == desk.command]
-    version = max(own, default=len(history) if desk.expects is None else desk.expects)
+    done, version = await desk.save(DEBRIEF, command, desk.context(edition))
     response.headers["ETag"] = tag(version)
     return Saved(version=version, **done.model_dump())

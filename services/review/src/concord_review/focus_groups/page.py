@@ -235,10 +235,7 @@ async def save_group_notes(
     command = SaveGroupNotes(
         review=review, group=group, texts=tuple(texts), cleared=tuple(body.answers)
     )
-    done = await desk.do(GROUP, command, desk.context(edition))
-    history = await desk.office.ledger.read(desk.agency, [f"focus-group-{group}"])
-    own = [one.version for one in history if one.command == desk.command]
-    version = max(own, default=desk.expects)
+    done, version = await desk.save(GROUP, command, desk.context(edition))
     response.headers["ETag"] = tag(version)
     return Saved(version=version, **done.model_dump())
 
