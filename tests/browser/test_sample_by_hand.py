@@ -131,3 +131,22 @@ def test_a_sample_is_bounded_previewed_divided_and_mended(came: Came, tmp_path: 
     page.get_by_label("Find a case by its number").fill("SC-7")
     send(page, "Find it")
     expect(page.get_by_text("Worker 7")).to_be_visible()
+
+
+def test_what_is_typed_never_stands_in_an_address_not_even_before_a_page_is_ready(
+    came: Came, browser: Browser
+) -> None:
+    someone, one = came
+    with visitor(browser, someone.url, locale="en-US", java_script_enabled=False) as early:
+        token = next(x["value"] for x in someone.context.cookies() if x["name"] == "concord")
+        early.context.add_cookies([{"name": "concord", "value": token, "url": early.url}])
+        page = early.page
+        page.goto(f"{early.url}/review/{one.site.agency}/reviews/{one.review}/cases")
+        address = page.url
+        page.get_by_label("Review teams").fill("2")
+
+        page.get_by_role("button", name="Save the four factors").click()
+        page.wait_for_timeout(500)
+
+        assert page.url == address
+        assert page.get_by_label("Review teams").input_value() == "2"

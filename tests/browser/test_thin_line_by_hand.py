@@ -116,7 +116,8 @@ def imports_the_frame(someone: Visitor, at: Path) -> None:
     bad.write_text(BAD, "utf-8")
     good.write_text(story.FRAME, "utf-8")
     someone.expects(422)
-    page.get_by_role("link", name="Import the list").last.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Import the list").last.click()
     page.locator("input[type=file]").set_input_files(bad)
     for button in ("Check the file only", "Import the list"):
         page.get_by_role("button", name=button).click()

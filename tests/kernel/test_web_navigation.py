@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from concord_kernel.access import ACTIONS
-from concord_kernel.web.navigation import OF_A_REVIEW, OF_THE_AGENCY, places
+from concord_kernel.web.navigation import OF_A_REVIEW, OF_THE_AGENCY, above, places
 
 from tests.support import story
 
@@ -39,10 +39,10 @@ class Doorkeeper:
         return not review and action in self._actions
 
 
-def shown(*actions: str, review: str = "", path: str = "") -> list[tuple[str, bool]]:
+def shown(*actions: str, review: str = "", path: str = "") -> list[tuple[str, str]]:
     desk = cast("Desk", Doorkeeper(*actions))
     groups = places(desk, review, path)
-    return [(link.href, link.is_here) for group in groups for link in group.links]
+    return [(link.href, link.current) for group in groups for link in group.links]
 
 
 def test_every_room_names_an_action_that_is_known() -> None:
@@ -53,9 +53,9 @@ def test_every_room_names_an_action_that_is_known() -> None:
 
 def test_a_menu_holds_what_one_may_see_in_the_order_of_the_work() -> None:
     assert shown("see-themes", "see-cases", "read-notes", review="r-1") == [
-        ("/review/ca-napa/reviews/r-1/cases", False),
-        ("/review/ca-napa/reviews/r-1/staff", False),
-        ("/review/ca-napa/reviews/r-1/themes", False),
+        ("/review/ca-napa/reviews/r-1/cases", ""),
+        ("/review/ca-napa/reviews/r-1/staff", ""),
+        ("/review/ca-napa/reviews/r-1/themes", ""),
     ]
     assert shown() == []
 
@@ -63,7 +63,22 @@ def test_a_menu_holds_what_one_may_see_in_the_order_of_the_work() -> None:
 def test_a_menu_marks_where_one_is() -> None:
     here = "/review/ca-napa/reviews"
 
-    assert shown("see-reviews", path=here) == [(here, True)]
+    assert shown("see-reviews", path=here) == [(here, "page")]
+
+
+@pytest.mark.parametrize(
+    ("path", "room"),
+    [
+        ("/scheduling/ca-napa/reviews/r-1/proposals", "/scheduling/ca-napa/reviews/r-1"),
+        ("/scheduling/ca-napa/reviews/r-1/sites/s-1", "/scheduling/ca-napa/reviews/r-1/sites"),
+        ("/review/ca-napa/reviews/r-1/sessions/x/form", "/review/ca-napa/reviews/r-1/interviews"),
+        ("/review/ca-napa/reviews/r-1/nowhere", ""),
+    ],
+)
+def test_a_page_below_a_room_is_shown_in_it(path: str, room: str) -> None:
+    found = shown("see-schedule", "see-interviews", "see-review", review="r-1", path=path)
+
+    assert {href: current for href, current in found if current} == ({room: "true"} if room else {})
 
 
 def test_pages_of_one_kind_stand_together_and_one_alone_needs_no_name() -> None:
@@ -125,3 +140,21 @@ async def test_nobody_in_particular_gets_no_menu_and_can_sign_in(site: Site) -> 
     assert '<nav id="menu"' not in page
     assert '<dialog id="idle"' not in page
     assert 'href="/door/sign-in"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("/review/ca-napa/reviews", []),
+        ("/review/ca-napa/reviews/r-1", ["Reviews"]),
+        ("/review/ca-napa/reviews/r-1/themes", ["Reviews", "Overview"]),
+        ("/review/ca-napa/reviews/r-1/themes/t-1", ["Reviews", "Overview", "Themes"]),
+        ("/review/ca-napa/reviews/r-1/sessions/x/form", ["Reviews", "Overview", "My interviews"]),
+        ("/scheduling/ca-napa/reviews/r-1/proposals", ["Reviews", "Overview", "Schedule"]),
+    ],
+)
+def test_the_way_up_goes_through_the_room_that_a_page_lies_in(path: str, steps: list[str]) -> None:
+    may = ("see-reviews", "see-review", "see-themes", "see-interviews", "see-schedule")
+    review = "r-1" if "r-1" in path else ""
+
+    assert [one.label for one in above(cast("Desk", Doorkeeper(*may)), review, path)] == steps

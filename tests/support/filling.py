@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.support.story import Story
 
 CANARY: Final = "Wombat seventeen said nobody rang."
-SAVED: Final = re.compile(r"^Saved at \d\d:\d\d ([AP]M)?")
+SAVED: Final = re.compile(r"^Saved at \d{1,2}:\d\d ([AP]M)?")
 OFFLINE: Final = "Not saved: no connection, kept on this computer"
 
 STORED: Final = """async () => {

@@ -22,12 +22,14 @@ class Place:
         action: What one must be allowed to do there.
         path: Where it is; ``{agency}`` and ``{review}`` stand for themselves.
         group: With which other pages it stands; empty where it stands alone.
+        covers: Where else pages lie that one comes to from here; those below it need not be named.
     """
 
     label: str
     action: str
     path: str
     group: str = ""
+    covers: str = ""
 
 
 OF_THE_AGENCY: Final = (
@@ -46,7 +48,13 @@ GUIDE: Final = to_say("Guide")
 
 OF_A_REVIEW: Final = (
     Place(to_say("Overview"), "see-review", "/review/{agency}/reviews/{review}"),
-    Place(to_say("Timeline"), "see-review", "/review/{agency}/reviews/{review}/timeline", PLANNING),
+    Place(
+        to_say("Timeline"),
+        "see-review",
+        "/review/{agency}/reviews/{review}/timeline",
+        PLANNING,
+        covers="/review/{agency}/reviews/{review}/action-plans",
+    ),
     Place(to_say("Tasks"), "see-review", "/review/{agency}/reviews/{review}/tasks", PLANNING),
     Place(to_say("Meetings"), "see-review", "/review/{agency}/reviews/{review}/meetings", PLANNING),
     Place(to_say("Who leads"), "see-plan", "/review/{agency}/reviews/{review}/leaders", PLANNING),
@@ -84,7 +92,13 @@ OF_A_REVIEW: Final = (
         "/review/{agency}/reviews/{review}/preparation",
         WEEK,
     ),
-    Place(to_say("Cases"), "see-cases", "/review/{agency}/reviews/{review}/cases", SAMPLE),
+    Place(
+        to_say("Cases"),
+        "see-cases",
+        "/review/{agency}/reviews/{review}/cases",
+        SAMPLE,
+        covers="/review/{agency}/reviews/{review}/frames",
+    ),
     Place(
         to_say("Staff to be interviewed"),
         "see-cases",
@@ -104,6 +118,7 @@ OF_A_REVIEW: Final = (
         "see-schedule",
         "/scheduling/{agency}/reviews/{review}/releases",
         WEEK,
+        covers="/scheduling/{agency}/reviews/{review}/packets",
     ),
     Place(
         to_say("Focus groups"),
@@ -117,6 +132,7 @@ OF_A_REVIEW: Final = (
         "see-interviews",
         "/review/{agency}/reviews/{review}/interviews",
         WEEK,
+        covers="/review/{agency}/reviews/{review}/sessions",
     ),
     Place(to_say("Quick cards"), "see-schedule", "/review/{agency}/reviews/{review}/cards", WEEK),
     Place(
@@ -152,11 +168,18 @@ OF_A_REVIEW: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One line of a menu."""
+    """One line of a menu.
+
+    Attributes:
+        label: What it says, in English.
+        href: Where it leads.
+        current: ``page`` where it leads to the page that is shown, ``true`` where that is one of
+            the pages below it.
+    """
 
     label: str
     href: str
-    is_here: bool
+    current: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +191,8 @@ class Group:
 
     @property
     def is_here(self) -> bool:
-        """Whether one of its pages is the one that is shown."""
-        return any(one.is_here for one in self.links)
+        """Whether the page that is shown is one of its pages, or below one."""
+        return any(one.current for one in self.links)
 
 
 def places(desk: Desk, review: str, path: str) -> Sequence[Group]:
@@ -178,20 +201,47 @@ def places(desk: Desk, review: str, path: str) -> Sequence[Group]:
     by_group: dict[str, list[Place]] = {}
     for room in rooms:
         by_group.setdefault(room.group or room.label, []).append(room)
-    groups = [(of[0].group, _links(of, desk, review, path)) for of in by_group.values()]
+    around = _around(rooms, desk, review, path)
+    groups = [(of[0].group, _links(of, desk, review, path, around)) for of in by_group.values()]
     return [
         Group(label if len(links) > 1 else "", tuple(links)) for label, links in groups if links
     ]
 
 
 def above(desk: Desk, review: str, path: str) -> Sequence[Link]:
-    """The pages above one: the agency's reviews, and the review where one is named."""
-    rooms = (OF_THE_AGENCY[0], OF_A_REVIEW[0]) if review else OF_THE_AGENCY[:1]
-    return [one for one in _links(rooms, desk, review, path) if not one.is_here]
+    """The pages above one: the agency's reviews, the review, and the room that the page lies in."""
+    rooms = list(OF_THE_AGENCY[:1])
+    if review:
+        around = _around(OF_A_REVIEW, desk, review, path)
+        named = (room for room in OF_A_REVIEW if _at(room.path, desk, review) == around)
+        rooms += [OF_A_REVIEW[0], *named]
+    return [one for one in _links(rooms, desk, review, path) if one.current != "page"]
 
 
-def _links(rooms: Sequence[Place], desk: Desk, review: str, path: str) -> tuple[Link, ...]:
-    leads = [(room, room.path.format(agency=desk.agency, review=review)) for room in rooms]
-    return tuple([
-        Link(room.label, href, path == href) for room, href in leads if desk.can(room.action)
-    ])
+def _links(
+    rooms: Sequence[Place], desk: Desk, review: str, path: str, around: str = ""
+) -> tuple[Link, ...]:
+    found = []
+    for room in rooms:
+        if desk.can(room.action):
+            href = _at(room.path, desk, review)
+            current = "page" if path == href else "true" if href == around else ""
+            found.append(Link(room.label, href, current))
+    return tuple(found)
+
+
+def _around(rooms: Sequence[Place], desk: Desk, review: str, path: str) -> str:
+    """The room that a page lies in: the one whose path leads furthest towards it."""
+    ways = {
+        _at(way, desk, review): _at(room.path, desk, review)
+        for room in rooms
+        for way in (room.path, room.covers)
+        if room.group and way
+    }
+    leading = [way for way in ways if path.startswith(f"{way}/")]
+    is_one = path in ways.values()
+    return ways[max(leading, key=len)] if leading and not is_one else ""
+
+
+def _at(path: str, desk: Desk, review: str) -> str:
+    return path.format(agency=desk.agency, review=review)
