@@ -20,21 +20,36 @@ pytestmark = [{CALL}"one"), pytest.mark.timeout(30)]
 @pytest.mark.parametrize("nth", range(6))
 def test_of_a_group(nth): pass
 """
+LONG = """
+import pytest
+@pytest.mark.timeout(30)
+def test_that_takes_long(): pass
+@pytest.mark.parametrize("nth", range(6))
+def test_that_does_not(nth): pass
+"""
+
+
+def run(folder: Path, *words: str) -> str:
+    (folder / "pytest.ini").touch()
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "tests.support.groups", *words]
+    return subprocess.run(  # ruff: ignore[subprocess-without-shell-equals-true] -- no shell, words of ours
+        [*command, str(folder)], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout
+
+
+def test_what_takes_long_begins_first(tmp_path: Path) -> None:
+    (tmp_path / "test_some.py").write_text(LONG, "utf-8")
+
+    ran = re.findall(r"::(\w+)\S* PASSED", run(tmp_path))
+
+    assert ran == ["test_that_takes_long"] + ["test_that_does_not"] * 6
 
 
 def test_two_modules_of_a_group_run_in_one_worker(tmp_path: Path) -> None:
     for name in ("test_first.py", "test_second.py"):
         (tmp_path / name).write_text(MODULE, "utf-8")
-    (tmp_path / "pytest.ini").touch()
-    words = ["-v", "-n", "2", "--dist", "loadgroup", "-p", "tests.support.groups"]
-    done = subprocess.run(  # ruff: ignore[subprocess-without-shell-equals-true] -- no shell, words of ours
-        [sys.executable, "-m", "pytest", *words, str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    workers = re.findall(r"\[(gw\d)\].*PASSED", done.stdout)
+
+    workers = re.findall(r"\[(gw\d)\].*PASSED", run(tmp_path, "-n", "2", "--dist", "loadgroup"))
 
     assert len(workers) == 12
     assert len(set(workers)) == 1

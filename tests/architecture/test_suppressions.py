@@ -44,7 +44,12 @@ def unexplained(text: str) -> list[int]:
 
 
 def test_every_rule_that_is_put_aside_has_its_reason() -> None:
-    found = [f"{source.path}:{line}" for source in sources() for line in unexplained(source.text)]
+    found = [
+        f"{source.path}:{line}"
+        for source in sources()
+        if PUT_ASIDE.search(source.text)
+        for line in unexplained(source.text)
+    ]
 
     assert found == []
 

@@ -22,7 +22,7 @@ from schemathesis.checks import (
 from schemathesis.core.result import Ok
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import httpx2
 
@@ -48,7 +48,7 @@ class Fuzz:
 
     Attributes:
         document: What the services say that they answer.
-        examples: How many requests each operation is sent by each visitor, of each kind.
+        examples: How many requests are made up for each operation, of each kind.
         answered: How often each operation was answered with each status.
     """
 
@@ -65,22 +65,26 @@ class Fuzz:
             if operation.path.startswith(prefix) and not _streams(operation):
                 yield operation
 
-    def try_all(self, prefix: str, who: Visitor, known: Mapping[str, str]) -> None:
+    def try_all(self, prefix: str, people: Sequence[Visitor], known: Mapping[str, str]) -> None:
         """Send every operation below a path requests that fit its document, and some that do not.
 
         Args:
             prefix: Where the operations are.
-            who: Who sends them.
+            people: Who send each of them, one after the other.
             known: Parts of paths that exist; others are made up.
         """
         for operation in self.operations(prefix):
             for mode in GenerationMode:
-                self.try_one(operation, mode, who, known)
+                self.try_one(operation, mode, people, known)
 
     def try_one(
-        self, operation: Any, mode: GenerationMode, who: Visitor, known: Mapping[str, str]
+        self,
+        operation: Any,
+        mode: GenerationMode,
+        people: Sequence[Visitor],
+        known: Mapping[str, str],
     ) -> None:
-        """Send one operation so many requests.
+        """Send one operation so many requests from everybody.
 
         Raises:
             AssertionError: an answer is a server's error, or is not in the document.
@@ -99,11 +103,12 @@ class Fuzz:
         )
         @given(case=operation.as_strategy(mode, path_parameters=fixed or None))
         def send(case: Any) -> None:
-            answer = anyio.from_thread.run(_send, who, case)
-            told = (operation.definition.raw["operationId"], answer.status_code)
-            self.answered[told] = self.answered.get(told, 0) + 1
-            case.validate_response(answer, checks=CHECKS)
-            next(numbers)
+            for who in people:
+                answer = anyio.from_thread.run(_send, who, case)
+                told = (operation.definition.raw["operationId"], answer.status_code)
+                self.answered[told] = self.answered.get(told, 0) + 1
+                case.validate_response(answer, checks=CHECKS)
+                next(numbers)
 
         try:
             send()

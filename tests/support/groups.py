@@ -1,5 +1,7 @@
 """Sends the tests of one group to one worker, so that what they share is started once.
 
+What takes long begins first, so that no worker is left with it when the others have nothing more.
+
 pytest-xdist's own grouping writes the group into a test's id, which pytest 9.2 does not take up any
 more: groups are then silently ignored (pytest-xdist issue 1386). Ours reads the mark in the module.
 """
@@ -66,6 +68,12 @@ class Grouped(LoadGroupScheduling):  # type: ignore[misc]  # it has no types
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(self.config.rootpath / nodeid.partition("::")[0]) or nodeid
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that say how long they may take come before those that need no more than usual."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
 
 
 @pytest.hookimpl(optionalhook=True)
