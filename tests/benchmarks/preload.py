@@ -2,7 +2,8 @@
 
 Positions, versions, receipts, entries and leaves are computed by the ledger's own functions, so a
 log that was copied in verifies like one that was appended. The first fact opens a review; after it
-each command records four facts in a stream of their own.
+each command records one fact in a stream of its own, about a reviewer of its own, so that no fact
+was read before. All are of one size, that of the appends: what is left free in a page holds none.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from psycopg.conninfo import make_conninfo
 from tests.benchmarks.payload import DATA, EDITION, FINGERPRINT, INVITED, OPENED, REVIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
     from concord_kernel.ledger.batch import Plan
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from tests.support.servers import Cluster
 
-IN_A_STREAM: Final = 4
 TOGETHER: Final = 500
 """Commands planned and copied at a time."""
 
@@ -40,7 +40,7 @@ COPY_RECEIPTS: Final = (
     "copy ledger.receipt (agency, command, fingerprint, first, last, answer) from stdin"
 )
 _OPENED: Final = (OPENED.NAME, OPENED.canonical())
-_INVITED: Final = (INVITED.NAME, DATA.decode())
+_BEFORE, _AFTER = DATA.decode().split(INVITED.reviewer)
 
 
 def preload(cluster: Cluster, agency: str, first: int, last: int) -> None:
@@ -66,28 +66,29 @@ def preload(cluster: Cluster, agency: str, first: int, last: int) -> None:
 
 
 def _wishes(agency: str, positions: range, keys: AgencyKeys) -> Iterator[Wish]:
-    left = len(positions)
-    if 1 in positions:
-        yield _wish(keys, agency, REVIEW, [_OPENED])
-        left -= 1
-    for done in range(0, left, IN_A_STREAM):
-        stream = f"reviewer-{clock.new_command_id().hex}"
-        yield _wish(keys, agency, stream, [_INVITED] * min(IN_A_STREAM, left - done))
+    for position in positions:
+        if position == 1:
+            yield _wish(keys, agency, REVIEW, _OPENED)
+        else:
+            one = clock.new_command_id().hex
+            invited = (INVITED.NAME, f"{_BEFORE}person-{one}{_AFTER}")
+            yield _wish(keys, agency, f"reviewer-{one}", invited)
 
 
-def _wish(keys: AgencyKeys, agency: str, stream: str, facts: Sequence[tuple[str, str]]) -> Wish:
+def _wish(keys: AgencyKeys, agency: str, stream: str, fact: tuple[str, str]) -> Wish:
+    command = clock.new_command_id()
     append = Append(
         agency=agency,
-        command=clock.new_command_id(),
+        command=command,
         fingerprint=FINGERPRINT,
         actor="person-ada",
-        causation="command-0",
+        causation=f"command-{command.hex}",
         correlation="command-0",
         facts=(),
         expected={stream: 0},
         edition=EDITION,
     )
-    return sealed_wish(append, [(stream, *fact) for fact in facts], keys)
+    return sealed_wish(append, [(stream, *fact)], keys)
 
 
 def _copy(admin: psycopg.Connection[Any], agency: str, at: datetime, plan: Plan) -> None:
