@@ -18,9 +18,7 @@ def app_of(*, with_sieve: bool) -> FastAPI:
         router = APIRouter(prefix=path)
         router.add_api_route("", lambda nth=nth: nth, methods=["GET"])
         router.add_api_route("/{review}/cases", lambda nth=nth: 10 + nth, methods=["GET", "PUT"])
-        app.include_router(router, prefix=PREFIX)
-        if with_sieve:
-            sieve.put_before(app.router.routes[-1], router, PREFIX)
+        app.include_router(sieve.Sieved(router, PREFIX) if with_sieve else router, prefix=PREFIX)
     return app
 
 

@@ -8,16 +8,15 @@ whose rows another version made. Called by ``run``.
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
-from psycopg import sql
 from psycopg.types.numeric import Int8
 
 from concord_kernel.bus.running import end
 from concord_kernel.readers.following import WIDEST_GAP
+from concord_kernel.readers.questions import of_each
 from concord_kernel.readers.schema import DIGESTS, prepare
 from concord_kernel.readers.trouble import RowsChangedError, RowsNotReadyError, passes
 
@@ -125,7 +124,7 @@ class Comparing:
         ]
         if self.usable:
             at = [Int8(head) for head in heads.values()]
-            asked.append((_behind(self.usable), (list(heads), at)))
+            asked.append((HEADS + of_each(BEHIND, self.usable), (list(heads), at)))
         made, *rest = await self._rows.everywhere(asked)
         found: dict[str, list[Found]] = {reader.name: [] for reader in self.usable}
         for row in chain.from_iterable(rest):
@@ -178,12 +177,3 @@ class Comparing:
                 log.exception("catching up", agency=agency, reader=reader.name)
         finally:
             del self._running[reader.name, agency]
-
-
-@cache
-def _behind(readers: tuple[Reader, ...]) -> str:
-    asked = (
-        sql.SQL(BEHIND).format(name=sql.Literal(reader.name), schema=sql.Identifier(reader.schema))
-        for reader in readers
-    )
-    return HEADS + sql.SQL(" union all ").join(asked).as_string()

@@ -5,15 +5,18 @@ Called by ``rows``, inside a connection that it gives.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, LiteralString
 
-from psycopg import AsyncRawCursor
+from psycopg import AsyncRawCursor, sql
 from psycopg.rows import dict_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from psycopg import AsyncConnection
+
+    from concord_kernel.readers.reader import Reader
 
 Question = tuple[str, str, "Sequence[object]"]
 """A reader, and what is asked of its rows: a query with its values."""
@@ -28,6 +31,16 @@ PLACE: Final = b"select set_config('concord.agency', %s, true), set_config('sear
 def schema_of(reader: str) -> str:
     """The schema of a reader's rows."""
     return reader.replace("-", "_")
+
+
+@cache
+def of_each(statement: LiteralString, readers: tuple[Reader, ...]) -> str:
+    """A statement about a reader, with ``{name}`` and ``{schema}``, asked of each at once."""
+    asked = (
+        sql.SQL(statement).format(name=sql.Literal(one.name), schema=sql.Identifier(one.schema))
+        for one in readers
+    )
+    return sql.SQL(" union all ").join(asked).as_string()
 
 
 async def answered(

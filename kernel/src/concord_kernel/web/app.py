@@ -82,8 +82,8 @@ def make_app(service: Service, settings: Settings) -> FastAPI:
     observe.measure_requests(app, service.name)
     app.include_router(upkeep.router)
     for router in service.routers:
-        app.include_router(router, prefix=f"/{service.name}")
-        sieve.put_before(app.router.routes[-1], router, f"/{service.name}")
+        prefix = f"/{service.name}"
+        app.include_router(sieve.Sieved(router, prefix), prefix=prefix)
     live.install(app, service)
     if open_routes := undecided([upkeep.router, *service.routers]):
         raise UndecidedRouteError(", ".join(open_routes))

@@ -9,32 +9,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from fastapi import APIRouter
 from starlette.routing import Match, Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fastapi import APIRouter
     from starlette.routing import BaseRoute
     from starlette.types import Scope
 
 PARAMETER: Final = re.compile(r"\{[^}]+\}")
 
 
-def put_before(included: BaseRoute, router: APIRouter, prefix: str) -> None:
-    """Let an included router be asked only for paths that have the shape of one of its own.
+class Sieved(APIRouter):
+    """A router with the routes of another, asked only for paths of the shape of one of them.
 
     Args:
-        included: The router as the application knows it.
-        router: The same, with its routes.
-        prefix: Under which it was included.
+        router: Whose routes these are.
+        prefix: Under which it is included.
     """
-    own, closely = _shapes(router.routes, prefix), included.matches
 
-    def matches(scope: Scope) -> tuple[Match, Scope]:
-        return closely(scope) if own.fullmatch(scope["path"]) else (Match.NONE, {})
+    def __init__(self, router: APIRouter, prefix: str) -> None:
+        super().__init__(routes=router.routes)
+        self._own = _shapes(router.routes, prefix)
 
-    included.matches = matches  # type: ignore[method-assign]  # only this one, and its class is not public
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As FastAPI has it, where the path has a shape of this router's."""
+        return super().matches(scope) if self._own.fullmatch(scope["path"]) else (Match.NONE, {})
 
 
 def _shapes(routes: Iterable[BaseRoute], prefix: str) -> re.Pattern[str]:

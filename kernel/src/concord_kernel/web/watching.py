@@ -11,16 +11,15 @@ import asyncio
 import secrets
 from collections import Counter
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 import structlog
 from concord_contracts.audience import is_for_the_host
-from psycopg import sql
 
 from concord_kernel.ledger import LedgerUnavailableError
 from concord_kernel.ledger.ledger import PAGE
+from concord_kernel.readers.questions import of_each
 from concord_kernel.readers.trouble import PASSING, RowsNotReadyError
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from concord_contracts.event import Envelope
 
     from concord_kernel.office import Office
-    from concord_kernel.readers import Reader
 
 log = structlog.get_logger(__name__)
 
@@ -217,16 +215,8 @@ class Watches:
         readers = self._office.service.readers
         stands = {agency: dict.fromkeys((one.name for one in readers), 0) for agency in agencies}
         with suppress(RowsNotReadyError):
-            (rows,) = await self._office.rows.everywhere([(_stands(readers), (list(agencies),))])
+            asked = (ASKED + of_each(STANDS, readers), (list(agencies),))
+            (rows,) = await self._office.rows.everywhere([asked])
             for row in rows:
                 stands[row["agency"]][row["reader"]] = row["position"]
         return stands
-
-
-@cache
-def _stands(readers: tuple[Reader, ...]) -> str:
-    asked = (
-        sql.SQL(STANDS).format(name=sql.Literal(one.name), schema=sql.Identifier(one.schema))
-        for one in readers
-    )
-    return ASKED + sql.SQL(" union all ").join(asked).as_string()
